@@ -1,0 +1,12 @@
+# cmake -DOUT=path/sql "-DIN=a.sql;b.sql" -P embed.cmake: writes path/sql.c and path/sql.h.
+set(source "#include \"db/sql.h\"\n")
+set(header "#pragma once\n")
+foreach(file IN LISTS IN)
+  get_filename_component(name "${file}" NAME_WE)
+  file(READ "${file}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(APPEND source "const char sql_${name}[] = {${bytes}0};\n")
+  string(APPEND header "extern const char sql_${name}[];\n")
+endforeach()
+file(CONFIGURE OUTPUT "${OUT}.c" CONTENT "${source}" @ONLY)
+file(CONFIGURE OUTPUT "${OUT}.h" CONTENT "${header}" @ONLY)

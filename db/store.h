@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Store: one SQLite file with everything that was found.
+ *
+ * The schema is db/sql/schema.sql and views.sql, whose comments are the public documentation.  Facts
+ * (source, fault, frame, …) are written once; what is derived carries the version of its recipe and
+ * can be rebuilt (store_derive_all()).
+ *
+ * Shape      one struct store per connection; one source is written in one transaction
+ * Threads    a struct store may be used by one thread at a time
+ * Errors     ERR_DB with SQLite's extended code; ERR_FORMAT: not a crashql store; ERR_UNSUPPORTED: of
+ *            a newer version
+ */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "parsers/base/cleanup.h"
+#include "parsers/base/err.h"
+#include "parsers/base/hash.h"
+#include "parsers/fault.h"
+#include "parsers/record.h"
+
+struct store;
+
+enum store_mode {
+	STORE_READ,   /**< must exist; nothing is changed */
+	STORE_WRITE,  /**< must exist */
+	STORE_CREATE, /**< made when it does not exist; an empty file counts as none */
+};
+
+/** Open and, unless STORE_READ, migrate to the newest schema and go to WAL mode while writing. */
+must_use struct err *store_open(const char *path, enum store_mode mode, struct store **ret);
+/** A store without a file, for triage. */
+must_use struct err *store_open_temporary(struct store **ret);
+/** Checkpoint, leave WAL mode, close.  NULL is allowed. */
+void store_free(struct store *s);
+DEFINE_CLEANUP(struct store, store_free);
+/** The connection, for queries; owned by the store. */
+sqlite3 *store_db(struct store *s);
+
+/** One capture that was read. */
+struct store_source {
+	const char *path;
+	const char *inside;     /**< path inside its bundle; NULL */
+	const char *bundle_key; /**< NULL: in no bundle */
+	const char *kind;       /**< format name */
+	const char *sha256;     /**< 64 hex digits */
+	uint64_t bytes;
+	const char *status;     /**< ok, partial, failed */
+	const char *message;    /**< NULL */
+	const char *host;       /**< NULL */
+	int64_t taken_us;       /**< us since 1970; INT64_MIN: not known */
+};
+
+/** What the analyzer derived from one fault (see analyzer/groups/derive.h, which fills the same). */
+struct store_derived {
+	struct slice title, function, module, file;
+	int64_t line; /**< -1: not known */
+	int severity;
+	bool corrupted;
+	struct slice corrupted_reason;
+	const char *signature;
+	const char *group_key;
+	int version;
+};
+
+/**
+ * Begin a source: a transaction in which boots and faults are added.  Nothing of it is visible, or
+ * survives a crash, before store_source_end().
+ */
+must_use struct err *store_source_begin(struct store *s);
+must_use struct err *store_add_boot(struct store *s, const struct boot *b);
+/** A fault whose merge_key is the same as that of one of this source adds its rows to that one. */
+must_use struct err *store_add_fault(struct store *s, const struct fault *f,
+                                     const struct store_derived *d);
+/**
+ * Commit the source.  If the same content is there already (by key), nothing is added but its path,
+ * and @p ret_new is false.
+ */
+must_use struct err *store_source_end(struct store *s, const struct store_source *src,
+                                      bool *ret_new);
+void store_source_abort(struct store *s); /**< no source begun: nothing happens */
+
+/** Is a source with this content there?  Saves parsing it; its path is recorded when it is. */
+must_use struct err *store_source_seen(struct store *s, const struct store_source *src,
+                                       bool *ret_seen);
+
+/** Link what depends on several sources: boots, events, groups, times of day, causes.  Looks only at
+ *  what changed since the last time. */
+must_use struct err *store_derive(struct store *s);
+/** The same for everything, from the facts alone. */
+must_use struct err *store_derive_all(struct store *s);
+
+/** Call @p fn for every fault with its facts read back, so that it can be derived again; what @p fn
+ *  fills in replaces what was derived before. */
+must_use struct err *
+store_rederive_faults(struct store *s,
+                      void (*fn)(void *ctx, const struct fault *f, struct store_derived *ret),
+                      void *ctx);
+
+/** Add everything of the store file @p from to @p s; what is there already stays as it is. */
+must_use struct err *store_merge(struct store *s, const char *from);

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Field lists of the facts: one row is a struct member, a column, a key of the JSON output.
+ *
+ * F(type, name, unit, doc), with the types
+ *
+ *   I64   int64_t
+ *   REAL  double
+ *   ADDR  uint64_t, an address of the faulting machine; TEXT 0x… in the store, 8 digits when the
+ *         kernel is known to be 32-bit, else 16
+ *   TEXT  struct slice; any bytes; in the arena of the fault
+ *   FLAG  int64_t, 0 or 1
+ *
+ * A field that the input does not say stays unset (fact_has() is false; NULL in SQL).  At most 64
+ * fields a list.  Names and meanings of columns of the public contract never change.
+ */
+#pragma once
+
+// clang-format off
+
+/* One report.  `kind` and the derived columns (title, function, …) are added by the store. */
+#define FAULT_FIELDS(F) \
+	F(TEXT, bug_type, "", "what the reporting tool prints: KASAN slab-use-after-free, KFENCE use-after-free read, UBSAN shift-out-of-bounds, KCSAN data-race") \
+	F(TEXT, message, "", "first line of the report, without prefix") \
+	F(TEXT, report_function, "", "function that the report's head names as the place (BUG: KASAN: … in F, WARNING: … F+0x1/0x2)") \
+	F(TEXT, ip_function, "", "function of the instruction pointer (RIP, EIP, pc, NIP, epc, PSW)") \
+	F(TEXT, ip_module, "", "module of ip_function") \
+	F(TEXT, detail, "", "what a title needs beyond the other fields; meaning depends on the kind, see docs/faults.md") \
+	F(TEXT, file, "", "source file that the report's head names") \
+	F(I64, line, "", "line in file") \
+	F(TEXT, access, "", "read, write, exec or free") \
+	F(I64, access_size, "bytes", "size of the access") \
+	F(ADDR, address, "address", "address that was accessed or freed, or that faulted") \
+	F(TEXT, comm, "", "name of the task that was running, or that the report is about; chosen by the task") \
+	F(I64, pid, "", "process id of that task") \
+	F(I64, uid, "", "user id of that task") \
+	F(I64, cpu, "", "CPU the report is about") \
+	F(REAL, duration_s, "s", "how long a task hung or a CPU was stuck") \
+	F(TEXT, taint, "", "taint letters without blanks; empty: Not tainted") \
+	F(TEXT, kernel_release, "", "as uname -r") \
+	F(TEXT, kernel_version, "", "as uname -v, as far as the report prints it (#1 SMP PREEMPT_DYNAMIC Debian 6.1.0-1)") \
+	F(TEXT, arch, "", "x86_64 i386 arm arm64 riscv ppc64 ppc s390 mips loongarch sparc64 parisc; guessed from registers where the log does not say") \
+	F(TEXT, hardware, "", "Hardware name: line") \
+	F(TEXT, workqueue, "", "Workqueue: line: queue and function") \
+	F(TEXT, host, "", "host that logged the report") \
+	F(REAL, time_boot, "s", "time since boot of the first line") \
+	F(I64, wall_us, "us since 1970 UTC", "time of day of the first line, where it says") \
+	F(FLAG, wall_local, "", "1: wall_us is local time of an unknown zone") \
+	F(I64, boot_no, "", "number of the boot in its source, from 0") \
+	F(I64, first_line, "", "first line in the source, from 1") \
+	F(I64, last_line, "", "last line in the source, inclusive") \
+	F(I64, first_byte, "bytes", "offset of the first line in the source") \
+	F(I64, last_byte, "bytes", "offset of the last byte of the report in the source, inclusive") \
+	F(I64, cause_byte, "bytes", "first_byte of the report in the same source that this one follows from") \
+	F(FLAG, corrupted, "", "1: the report is cut, mangled or has lost lines") \
+	F(TEXT, corrupted_reason, "", "why") \
+	F(I64, oops_number, "", "[#N] of an Oops") \
+	F(TEXT, oops_text, "", "what follows Oops: or Internal error:, e.g. 0002 [#1] PREEMPT SMP KASAN") \
+	F(TEXT, code, "", "Code: bytes or words as printed, the faulting one in <> or ()") \
+	F(TEXT, modules, "", "Modules linked in, as printed") \
+	F(TEXT, preempt_count, "", "preempt count or in_atomic() values as printed, of atomic_sleep reports") \
+	F(TEXT, task_state, "", "state letter of a hung task (D, S, R)") \
+	F(TEXT, blocker, "", "task that the report says holds what this one waits for: comm:pid") \
+	F(TEXT, excerpt, "", "the report's raw lines")
+
+#define MEMORY_OBJECT_FIELDS(F) \
+	F(TEXT, cache, "", "slab cache of the object") \
+	F(I64, object_size, "bytes", "size of the cache's objects, or of the KFENCE object") \
+	F(ADDR, object_address, "address", "where the object begins") \
+	F(I64, object_offset, "bytes", "offset of the access from the object's beginning") \
+	F(TEXT, located, "", "inside of, to the right of, to the left of, and by how many bytes, as printed") \
+	F(TEXT, region, "", "what the address belongs to, where it is no slab object: stack of task, variable, vmalloc area, page") \
+	F(I64, alloc_pid, "", "task that allocated the object") \
+	F(TEXT, alloc_comm, "", "name of that task, where printed") \
+	F(I64, alloc_cpu, "", "CPU it ran on, where printed") \
+	F(REAL, alloc_time, "s since boot", "when, where printed") \
+	F(I64, free_pid, "", "task that freed the object") \
+	F(TEXT, free_comm, "", "name of that task, where printed") \
+	F(I64, free_cpu, "", "CPU it ran on, where printed") \
+	F(REAL, free_time, "s since boot", "when, where printed") \
+	F(TEXT, memory_state, "", "shadow bytes around the address, as printed") \
+	F(TEXT, page, "", "page dump, as printed")
+
+#define OOM_FIELDS(F) \
+	F(TEXT, trigger_comm, "", "task that asked for the memory") \
+	F(I64, trigger_pid, "", "its process id") \
+	F(TEXT, gfp_mask, "", "allocation flags as printed, in hex (0x140dca)") \
+	F(TEXT, gfp_flags, "", "their names as printed (GFP_HIGHUSER_MOVABLE|__GFP_ZERO)") \
+	F(I64, page_order, "", "2^page_order pages were asked for; -1: by SysRq") \
+	F(I64, oom_score_adj, "", "of the trigger; oom_adj before Linux 2.6.36") \
+	F(TEXT, constraint_kind, "", "CONSTRAINT_NONE, _CPUSET, _MEMORY_POLICY or _MEMCG") \
+	F(TEXT, nodemask, "", "NUMA nodes that were allowed") \
+	F(TEXT, cpuset, "", "cpuset of the trigger") \
+	F(TEXT, mems_allowed, "", "memory nodes of that cpuset") \
+	F(TEXT, oom_memcg, "", "memory cgroup whose limit was hit") \
+	F(TEXT, task_memcg, "", "memory cgroup of the victim") \
+	F(I64, memcg_usage_kb, "KiB", "usage of that memory cgroup") \
+	F(I64, memcg_limit_kb, "KiB", "its limit") \
+	F(I64, memcg_failcnt, "", "how often the limit was hit") \
+	F(I64, swap_usage_kb, "KiB", "swap (v2) or memory+swap (v1) usage of that memory cgroup") \
+	F(I64, swap_limit_kb, "KiB", "its limit") \
+	F(I64, pages_ram, "pages", "pages of RAM") \
+	F(I64, pages_highmem, "pages", "pages HighMem/MovableOnly") \
+	F(I64, pages_reserved, "pages", "pages reserved") \
+	F(I64, free_swap_kb, "KiB", "free swap space") \
+	F(I64, total_swap_kb, "KiB", "swap space in all")
+
+#define OOM_KILL_FIELDS(F) \
+	F(I64, pid, "", "process that was killed") \
+	F(TEXT, comm, "", "its name") \
+	F(I64, uid, "", "its user") \
+	F(I64, total_vm_kb, "KiB", "its virtual memory") \
+	F(I64, anon_rss_kb, "KiB", "its resident anonymous memory") \
+	F(I64, file_rss_kb, "KiB", "its resident file pages") \
+	F(I64, shmem_rss_kb, "KiB", "its resident shared memory") \
+	F(I64, pgtables_kb, "KiB", "its page tables") \
+	F(I64, oom_score_adj, "", "its oom_score_adj") \
+	F(I64, score, "", "badness that the kernel printed") \
+	F(FLAG, memcg_kill, "", "1: killed with its memory cgroup (memory.oom.group)")
+
+#define OOM_TASK_FIELDS(F) \
+	F(I64, pid, "", "process id") \
+	F(I64, uid, "", "user id") \
+	F(I64, tgid, "", "thread group id") \
+	F(TEXT, comm, "", "name") \
+	F(I64, total_vm_pages, "pages", "virtual memory") \
+	F(I64, rss_pages, "pages", "resident memory") \
+	F(I64, rss_anon_pages, "pages", "of it anonymous, where printed (6.9)") \
+	F(I64, rss_file_pages, "pages", "of it file, where printed") \
+	F(I64, rss_shmem_pages, "pages", "of it shared, where printed") \
+	F(I64, cpu, "", "CPU, where printed (before 3.8)") \
+	F(I64, nr_ptes, "", "page table pages, where printed (3.4 to 4.14)") \
+	F(I64, pgtables_bytes, "bytes", "page tables") \
+	F(I64, swapents, "pages", "swapped out") \
+	F(I64, oom_score_adj, "", "oom_score_adj; oom_adj before Linux 2.6.36")
+
+#define PAGE_ALLOC_FAILURE_FIELDS(F) \
+	F(TEXT, comm, "", "task that asked for the memory") \
+	F(I64, page_order, "", "2^page_order pages were asked for") \
+	F(TEXT, gfp_mask, "", "allocation flags as printed, in hex") \
+	F(TEXT, gfp_flags, "", "their names as printed") \
+	F(TEXT, nodemask, "", "NUMA nodes that were allowed") \
+	F(TEXT, cpuset, "", "cpuset of the task") \
+	F(TEXT, mems_allowed, "", "memory nodes of that cpuset") \
+	F(I64, stall_ms, "ms", "how long a stalled allocation took") \
+	F(I64, vmalloc_bytes, "bytes", "size of a vmalloc allocation")
+
+#define ZONE_STATE_FIELDS(F) \
+	F(I64, node, "", "NUMA node") \
+	F(TEXT, zone, "", "DMA, DMA32, Normal, HighMem, Movable, Device") \
+	F(I64, free_pages, "pages", "free") \
+	F(I64, boost_pages, "pages", "watermark boost") \
+	F(I64, min_pages, "pages", "watermark min") \
+	F(I64, low_pages, "pages", "watermark low") \
+	F(I64, high_pages, "pages", "watermark high") \
+	F(I64, present_pages, "pages", "present") \
+	F(I64, managed_pages, "pages", "managed by the buddy allocator") \
+	F(TEXT, lowmem_reserve, "pages", "lowmem_reserve[] or protection, as printed")
+
+#define BUDDY_FREE_FIELDS(F) \
+	F(I64, node, "", "NUMA node") \
+	F(TEXT, zone, "", "zone") \
+	F(TEXT, migratetype, "", "migrate type, where the source tells them apart") \
+	F(I64, page_order, "", "blocks of 2^page_order pages") \
+	F(I64, free_blocks, "", "how many of them are free")
+
+#define MEM_STAT_FIELDS(F) \
+	F(I64, node, "", "NUMA node; NULL: the whole machine") \
+	F(TEXT, name, "", "name as the source prints it") \
+	F(REAL, value, "see unit", "value as printed") \
+	F(TEXT, unit, "", "kB, pages, B or empty")
+
+#define KMEMLEAK_OBJECT_FIELDS(F) \
+	F(I64, position, "", "number of the object in its capture, from 0") \
+	F(ADDR, address, "address", "where the object begins") \
+	F(I64, size, "bytes", "its size") \
+	F(TEXT, comm, "", "task that allocated it") \
+	F(I64, pid, "", "its process id") \
+	F(I64, jiffies, "jiffies", "when") \
+	F(REAL, age_s, "s", "how long ago, where printed") \
+	F(TEXT, checksum, "", "crc of the backtrace line or checksum, in hex") \
+	F(TEXT, hexdump, "", "the first bytes, as hex digit pairs with blanks")
+
+#define SLUB_REPORT_FIELDS(F) \
+	F(TEXT, cache, "", "slab cache") \
+	F(TEXT, problem, "", "all that follows BUG cache (taint): ") \
+	F(ADDR, slab_address, "address", "struct slab or struct page") \
+	F(ADDR, object_address, "address", "the object") \
+	F(I64, slab_offset, "bytes", "place of the object in the slab") \
+	F(I64, objects, "", "objects of the slab") \
+	F(I64, used, "", "of them in use") \
+	F(TEXT, flags, "", "page flags as printed") \
+	F(ADDR, free_pointer, "address", "fp=") \
+	F(TEXT, bytes, "", "overwritten bytes: the [first-last] line or the First byte line, as printed") \
+	F(TEXT, dump, "", "hexdump lines (Redzone, Object, Padding), as printed") \
+	F(TEXT, fix, "", "FIX cache: what was repaired") \
+	F(TEXT, alloc_function, "", "who allocated the object") \
+	F(I64, alloc_pid, "", "task that did") \
+	F(I64, alloc_cpu, "", "CPU it ran on") \
+	F(I64, alloc_age, "jiffies", "how long ago") \
+	F(TEXT, free_function, "", "who freed it last") \
+	F(I64, free_pid, "", "task that did") \
+	F(I64, free_cpu, "", "CPU it ran on") \
+	F(I64, free_age, "jiffies", "how long ago")
+
+#define HELD_LOCK_FIELDS(F) \
+	F(I64, pid, "", "task that holds or waits for the lock") \
+	F(TEXT, comm, "", "its name") \
+	F(TEXT, role, "", "held, wanted, or depends_on (a link of the dependency chain)") \
+	F(I64, position, "", "#N of the list") \
+	F(TEXT, lock, "", "class of the lock, without address and usage marks") \
+	F(TEXT, usage, "", "usage marks in braces, as printed: +.+.}-{3:3") \
+	F(ADDR, address, "address", "the lock") \
+	F(TEXT, function, "", "where it was taken")
+
+/* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
+#define FACT_TABLES(T) \
+	T(oom_kill, OOM_KILL_FIELDS, "victims of one OOM event, in order") \
+	T(oom_task, OOM_TASK_FIELDS, "task table of an OOM event") \
+	T(zone_state, ZONE_STATE_FIELDS, "free pages and watermarks of a zone") \
+	T(buddy_free, BUDDY_FREE_FIELDS, "free blocks of the buddy allocator") \
+	T(mem_stat, MEM_STAT_FIELDS, "named numbers of memory statistics") \
+	T(kmemleak_object, KMEMLEAK_OBJECT_FIELDS, "objects that kmemleak found unreferenced") \
+	T(held_lock, HELD_LOCK_FIELDS, "locks that a report prints")
+
+/* Facts of which a fault has at most one. */
+#define FACT_SINGLES(T) \
+	T(memory_object, MEMORY_OBJECT_FIELDS, "object of a KASAN, KFENCE or SLUB report") \
+	T(oom, OOM_FIELDS, "one OOM event") \
+	T(page_alloc_failure, PAGE_ALLOC_FAILURE_FIELDS, "one failed or stalled allocation") \
+	T(slub_report, SLUB_REPORT_FIELDS, "one report of the slab allocator's debugging")
+
+// clang-format on

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Every limit on what an input may ask for, each with its reason.
+ *
+ * Values that an option can raise are the defaults of struct limits (limits_default()); the others
+ * bound work and memory whatever the user wants.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Longest line that is looked at; the rest of the line is counted and passed over.  printk's records
+ *  are at most 1 KiB (PRINTKRB_RECORD_MAX), journald's lines 48 KiB (LineMax=): 64 KiB holds both
+ *  with prefixes.  Option --max-line. */
+#define LIMIT_LINE_BYTES ((size_t)64 << 10)
+
+/** Raw text of one report kept in fault.excerpt.  An OOM report with 10,000 tasks is about 1 MiB.
+ *  Option --max-excerpt. */
+#define LIMIT_EXCERPT_BYTES ((size_t)1 << 20)
+
+/** Lines of one report.  An RCU stall with the backtraces of 512 CPUs is about 50,000 lines. */
+#define LIMIT_REPORT_LINES 60000
+
+/** Bytes of one report's lines that are parsed, however few lines they make. */
+#define LIMIT_REPORT_BYTES ((size_t)8 << 20)
+
+/** Reports open at the same time in one input: one per caller context, a hostile log could name
+ *  millions.  The one that has been quiet the longest is closed. */
+#define LIMIT_OPEN_REPORTS 256
+
+/** Archives inside archives; collected bundles nest two or three deep.  Option --max-depth. */
+#define LIMIT_INPUT_DEPTH 8
+
+/** Members of one archive or folder tree.  A sosreport has some 20,000. */
+#define LIMIT_INPUT_MEMBERS 2000000
+
+/** Bytes out of one top-level compressed file or archive, in all.  Option --max-expand. */
+#define LIMIT_EXPAND_BYTES (UINT64_C(64) << 30)
+
+/** Bytes out per byte in, looked at once LIMIT_EXPAND_FREE_BYTES came out: logs compress up to 1:200
+ *  (xz), a bomb 1:1000 and more per level.  Option --max-ratio. */
+#define LIMIT_EXPAND_RATIO      1000
+#define LIMIT_EXPAND_FREE_BYTES (UINT64_C(256) << 20)
+
+/** Text of one name (function, module, comm, file) as kept in a fact. */
+#define LIMIT_NAME_BYTES 512
+
+/** Frames of one stack; the kernel's own unwinders stop far below.  LIMIT_STACKS per report. */
+#define LIMIT_FRAMES 4096
+#define LIMIT_STACKS 4096
+
+struct limits {
+	size_t line_bytes;
+	size_t excerpt_bytes;
+	unsigned depth;
+	uint64_t expand_bytes;
+	uint64_t expand_ratio;
+};
+
+static inline struct limits limits_default(void)
+{
+	return (struct limits){
+		.line_bytes = LIMIT_LINE_BYTES,
+		.excerpt_bytes = LIMIT_EXCERPT_BYTES,
+		.depth = LIMIT_INPUT_DEPTH,
+		.expand_bytes = LIMIT_EXPAND_BYTES,
+		.expand_ratio = LIMIT_EXPAND_RATIO,
+	};
+}
