@@ -15,6 +15,7 @@
 #pragma once
 
 #include "parsers/base/err.h"
+#include "parsers/base/slice.h"
 #include "parsers/limits.h"
 
 enum input_status {
