@@ -36,8 +36,9 @@ struct lines_format {
 extern const struct lines_format lines_formats[]; /**< ends with a NULL name */
 
 struct lines_stats {
-	const struct lines_format *format; /**< that most lines have; NULL: not a log that we know */
-	uint64_t lines;                    /**< lines, the last without line end included */
+	const struct lines_format
+		*format; /**< that most lines have; NULL: not a log that we know */
+	uint64_t lines;  /**< lines, the last without line end included */
 	uint64_t bytes;
 	uint64_t kernel_lines; /**< split ones that the source says the kernel wrote */
 	uint64_t cut_lines;    /**< longer than the limit */
