@@ -61,7 +61,7 @@ enum line_class {
 struct report_line {
 	struct slice text; /**< message without prefix, mail quoting and indentation kept */
 	struct slice raw;
-	uint64_t line, off, end_off;
+	uint64_t line, end_line, off, end_off;
 	uint32_t flags;  /**< enum record_flags */
 	uint32_t caller;
 	int64_t mono_us;
@@ -88,8 +88,14 @@ struct report {
 	struct slice groups[12]; /**< of head->pattern on lines[0].text (rx.h) */
 	struct report_line *lines;
 	size_t n_lines;
+	/** Lines between an introduction ("cut here") and the head: the text of a WARN(). */
+	struct report_line *intro;
+	size_t n_intro;
 	uint32_t flags; /**< enum report_flags */
+	/** Reports of this family that ended before this one in the same input. */
+	uint64_t family_seq;
 	const struct boot *boot; /**< what is known of the boot so far; NULL: nothing */
+	struct record record; /**< of the head; text and raw are those of lines[0] */
 	struct arena *arena;
 	void *state; /**< the family's own while lines come in; in the arena */
 };

@@ -29,6 +29,11 @@ bool frame_parse_symbol(struct slice *in, struct frame *ret);
 /** Does @p text introduce a stack ("Call Trace:", "Allocated by task 12:", "backtrace:"), and of
  *  which role?  The table is stack_intros.def. */
 bool stack_intro(struct slice text, enum stack_role *ret_role);
+/** The same; @p ret_call: a plain "Call Trace:", which keeps the role of an introduction before it. */
+bool stack_intro_find(struct slice text, enum stack_role *ret_role, bool *ret_call);
+
+bool grammar_is_separator(struct slice text);
+bool grammar_is_hexdump(struct slice text);
 
 /** Fill the stacks of @p f from @p r (all roles). */
 void trace_extract(const struct report *r, struct fault *f);
@@ -50,3 +55,5 @@ struct slice function_base(struct slice name);
 
 /** Text of a line of the report with leading blanks, tabs, `> ` quoting removed. */
 struct slice report_text(const struct report_line *line);
+/** The same for any text. */
+struct slice text_unquoted(struct slice s);
