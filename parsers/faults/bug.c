@@ -14,13 +14,24 @@
 #include "parsers/faults/grammar.h"
 
 static const struct fault_head heads[] = {
-	{ .literal = "ernel BUG at", .pattern = "^(?:-+\\[ cut here \\]-+ ?)?[Kk]ernel BUG at (.+?):([0-9]+)!?",
-	  .kind = FAULT_BUG, .continues = "objtrack list_corruption usercopy" },
-	{ .literal = "ernel BUG at", .pattern = "^[Kk]ernel BUG at ", .kind = FAULT_BUG,
+	{ .literal = "ernel BUG at",
+	  .pattern = "^(?:-+\\[ cut here \\]-+ ?)?[Kk]ernel BUG at (.+?):([0-9]+)!?",
+	  .kind = FAULT_BUG,
 	  .continues = "objtrack list_corruption usercopy" },
-	{ .literal = "Kernel bug detected", .pattern = "^Kernel bug detected\\[#", .kind = FAULT_BUG },
-	{ .literal = "Kernel BUG [#", .pattern = "^Kernel BUG \\[#", .kind = FAULT_BUG, .continues = "bug" },
-	{ .literal = "BUG: failure at", .pattern = "^BUG: failure at ([^:]+):([0-9]+)/", .kind = FAULT_BUG },
+	{ .literal = "ernel BUG at",
+	  .pattern = "^[Kk]ernel BUG at ",
+	  .kind = FAULT_BUG,
+	  .continues = "objtrack list_corruption usercopy" },
+	{ .literal = "Kernel bug detected",
+	  .pattern = "^Kernel bug detected\\[#",
+	  .kind = FAULT_BUG },
+	{ .literal = "Kernel BUG [#",
+	  .pattern = "^Kernel BUG \\[#",
+	  .kind = FAULT_BUG,
+	  .continues = "bug" },
+	{ .literal = "BUG: failure at",
+	  .pattern = "^BUG: failure at ([^:]+):([0-9]+)/",
+	  .kind = FAULT_BUG },
 	{ 0 },
 };
 

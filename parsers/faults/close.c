@@ -10,8 +10,8 @@
 /** A panic follows from what was reported up to this long before it. */
 #define PANIC_CAUSE_US INT64_C(120000000)
 /** Another report of the same task follows from one that ended at most this long before. */
-#define CAUSE_US       INT64_C(500000)
-#define CAUSE_LINES    200
+#define CAUSE_US    INT64_C(500000)
+#define CAUSE_LINES 200
 
 static void place_fill(const struct report *r, struct fault *f)
 {
@@ -57,17 +57,19 @@ static bool follows(const struct close_state *s, const struct report *r, const s
 	if (!s->last.is_set || s->last.boot != r->record.boot ||
 	    s->last.first_byte >= f->first_byte)
 		return false;
-	int64_t gap = head->mono_us >= 0 && s->last.mono_us >= 0 ? head->mono_us - s->last.mono_us : -1;
+	int64_t gap =
+		head->mono_us >= 0 && s->last.mono_us >= 0 ? head->mono_us - s->last.mono_us : -1;
 	if (f->kind == FAULT_PANIC)
-		return s->last.kind != FAULT_PANIC && (gap >= 0 ? gap < PANIC_CAUSE_US :
-				head->line < s->last.last_line + CAUSE_LINES);
+		return s->last.kind != FAULT_PANIC &&
+		       (gap >= 0 ? gap < PANIC_CAUSE_US
+		                 : head->line < s->last.last_line + CAUSE_LINES);
 	if (s->last.kind == FAULT_PANIC)
 		return false;
 	bool same_caller = s->last.has_caller ? (r->flags & REPORT_HAS_CALLER) &&
-							s->last.caller == r->record.caller :
-						!(r->flags & REPORT_HAS_CALLER);
+	                                                s->last.caller == r->record.caller
+	                                      : !(r->flags & REPORT_HAS_CALLER);
 	bool same_task = s->last.pid >= 0 && fact_has(f, pid) && s->last.pid == f->pid &&
-			 (s->last.cpu < 0 || !fact_has(f, cpu) || s->last.cpu == f->cpu);
+	                 (s->last.cpu < 0 || !fact_has(f, cpu) || s->last.cpu == f->cpu);
 	return same_caller && same_task && gap >= 0 && gap < CAUSE_US &&
 	       head->line < s->last.last_line + CAUSE_LINES;
 }

@@ -74,7 +74,8 @@ static bool taint_parse(struct slice s, struct fault *f)
 /** Where the name of a task ends: before the taint or kdump text that follows it. */
 static size_t comm_end(struct slice s)
 {
-	static const struct slice ends[] = { S(" Not tainted"), S(" Tainted: "), S(" Kdump: loaded") };
+	static const struct slice ends[] = { S(" Not tainted"), S(" Tainted: "),
+		                             S(" Kdump: loaded") };
 	size_t end = s.n;
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
@@ -163,8 +164,9 @@ static bool is_module_list(struct slice t)
 			return n > 0;
 		for (size_t i = 0; i < word.n; i++) {
 			char c = word.p[i];
-			if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '(' ||
-			      c == ')' || (c >= 'A' && c <= 'Z') || c == '+' || c == '-'))
+			if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+			      c == '(' || c == ')' || (c >= 'A' && c <= 'Z') || c == '+' ||
+			      c == '-'))
 				return false;
 		}
 		n++;
@@ -218,9 +220,10 @@ static const struct {
 	const char *arch;
 	bool is_32bit;
 } arch_regs[] = {
-	{ S("rax"), "x86_64", false },   { S("eax"), "i386", true },  { S("x29"), "arm64", false },
-	{ S("gpr00"), "ppc64", false },  { S("nip"), "ppc64", false }, { S("psr"), "arm", true },
-	{ S("krnl"), "s390", false },    { S("badvaddr"), "riscv", false },
+	{ S("rax"), "x86_64", false }, { S("eax"), "i386", true },
+	{ S("x29"), "arm64", false },  { S("gpr00"), "ppc64", false },
+	{ S("nip"), "ppc64", false },  { S("psr"), "arm", true },
+	{ S("krnl"), "s390", false },  { S("badvaddr"), "riscv", false },
 };
 
 static void arch_guess(const struct report *r, struct fault *f)
@@ -241,7 +244,7 @@ static void arch_guess(const struct report *r, struct fault *f)
 	}
 	if (fact_has(f, arch))
 		f->is_32bit = slice_is(f->arch, "i386") || slice_is(f->arch, "arm") ||
-			      slice_is(f->arch, "ppc") || slice_is(f->arch, "parisc");
+		              slice_is(f->arch, "ppc") || slice_is(f->arch, "parisc");
 	// 32-bit MIPS and RISC-V share their names with the 64-bit ones: registers tell
 	if (f->n_regs && (slice_is(f->arch, "mips") || slice_is(f->arch, "riscv")))
 		f->is_32bit = f->regs[0].value.n == 8;
@@ -263,9 +266,9 @@ void common_extract(const struct report *r, struct fault *f)
 			fact_set(f, workqueue, name_dup(f->arena, rest));
 		else if (!fact_has(f, modules) && label_take(t, S("Modules linked in:"), &rest))
 			modules_parse(r, i, rest, f);
-		else if (!fact_has(f, code) &&
-			 (label_take(t, S("Code:"), &rest) || label_take(t, S("Instruction dump:"), &rest) ||
-			  label_take(t, S("Krnl Code:"), &rest)))
+		else if (!fact_has(f, code) && (label_take(t, S("Code:"), &rest) ||
+		                                label_take(t, S("Instruction dump:"), &rest) ||
+		                                label_take(t, S("Krnl Code:"), &rest)))
 			fact_set(f, code, arena_dup(f->arena, slice_head(rest, 4096)));
 		oops_line_parse(t, f);
 	}

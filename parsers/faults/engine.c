@@ -22,7 +22,11 @@
 /** A line of the generic grammar that comes this much later is not of the same report. */
 #define REPORT_GAP_US INT64_C(30000000)
 
-enum { CONTEXT_PLAIN, CONTEXT_CALLER, CONTEXT_USER };
+enum {
+	CONTEXT_PLAIN,
+	CONTEXT_CALLER,
+	CONTEXT_USER
+};
 
 /** Who printed: lines of different contexts never mix. */
 struct context {
@@ -38,7 +42,7 @@ struct open_report {
 	uint64_t last_record;  /**< number of the record that was taken last */
 	int64_t last_mono_us;  /**< of that record; -1 */
 	uint32_t skipped;      /**< lines of others since */
-	bool has_nmi;          /**< it asked other CPUs for their stacks: their lines belong to it */
+	bool has_nmi; /**< it asked other CPUs for their stacks: their lines belong to it */
 };
 
 /** "cut here" was seen and its head has not come yet. */
@@ -60,9 +64,9 @@ struct engine {
 	size_t n_intros; /**< places in use */
 	struct limits limits;
 	struct open_report open[LIMIT_OPEN_REPORTS];
-	size_t n_open;           /**< places in use */
-	size_t top;              /**< places below are looked at */
-	struct boot boot;        /**< newest; its texts are in boot_arena */
+	size_t n_open;    /**< places in use */
+	size_t top;       /**< places below are looked at */
+	struct boot boot; /**< newest; its texts are in boot_arena */
 	struct arena boot_arena;
 	bool has_boot;
 	uint32_t boot_no;
@@ -194,7 +198,8 @@ static struct open_report *open_place(struct engine *e)
 }
 
 /** Copy of a slice that may lie inside @p outer, of which @p copy is the copy. */
-static struct slice dup_inside(struct arena *a, struct slice s, struct slice outer, struct slice copy)
+static struct slice dup_inside(struct arena *a, struct slice s, struct slice outer,
+                               struct slice copy)
 {
 	if (s.p >= outer.p && s.p + s.n <= outer.p + outer.n)
 		return (struct slice){ copy.p + (s.p - outer.p), s.n };
@@ -241,7 +246,7 @@ static void report_take(struct engine *e, struct open_report *o, const struct re
 	if (rec->flags & RECORD_CUT)
 		r->flags |= REPORT_LOST;
 	if (!o->has_nmi && (slice_has(rec->text, S("Sending NMI")) ||
-			    slice_has(rec->text, S("NMI backtrace for cpu"))))
+	                    slice_has(rec->text, S("NMI backtrace for cpu"))))
 		o->has_nmi = true;
 }
 
@@ -351,10 +356,9 @@ static struct open_report *open_foreign(struct engine *e, const struct record *r
 		if (may && (!newest || o->last_record > newest->last_record))
 			newest = o;
 	}
-	return newest && grammar_is_body(text_unquoted(rec->text)) &&
-			       text_unquoted(rec->text).n ?
-		       newest :
-		       NULL;
+	return newest && grammar_is_body(text_unquoted(rec->text)) && text_unquoted(rec->text).n
+	               ? newest
+	               : NULL;
 }
 
 /** A line that is a head. True: it was taken care of. */

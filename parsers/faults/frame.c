@@ -166,7 +166,8 @@ static bool address_take(struct slice *in, struct frame *ret)
 		ret->flags |= FRAME_INLINED;
 	} else if (slice_skip(&s, S("____ptrval____")) || slice_skip(&s, S("ptrval"))) {
 	} else {
-		size_t digits = slice_starts(s, S("0x")) ? 2 + hex_run(slice_from(s, 2)) : hex_run(s);
+		size_t digits =
+			slice_starts(s, S("0x")) ? 2 + hex_run(slice_from(s, 2)) : hex_run(s);
 		bool hidden = angle && digits == 1 && *s.p == '0'; // [<0>]: /proc/PID/stack
 		if ((digits < 6 && !hidden) || !slice_hex(&s, &ret->address))
 			return false;
@@ -184,8 +185,9 @@ static bool address_take(struct slice *in, struct frame *ret)
 
 static bool is_source_name(struct slice file)
 {
-	return slice_ends(file, S(".c")) || slice_ends(file, S(".h")) || slice_ends(file, S(".S")) ||
-	       slice_ends(file, S(".rs")) || slice_ends(file, S(".cc")) || slice_ends(file, S(".cpp"));
+	return slice_ends(file, S(".c")) || slice_ends(file, S(".h")) ||
+	       slice_ends(file, S(".S")) || slice_ends(file, S(".rs")) ||
+	       slice_ends(file, S(".cc")) || slice_ends(file, S(".cpp"));
 }
 
 /** "at mm/slub.c:12" is part of a sentence. */
@@ -348,9 +350,8 @@ struct slice function_base(struct slice name)
 	if (name.n > 1 && *name.p == '.')
 		name = slice_from(name, 1);
 	static const struct slice suffixes[] = {
-		S(".isra."),  S(".constprop."), S(".part."), S(".cold"),
-		S(".llvm."),  S(".lto_priv."),  S(".__uniq."), S(".cfi_jt"),
-		S(".clone."), S("$isra$"),
+		S(".isra."),     S(".constprop."), S(".part."),  S(".cold"),   S(".llvm."),
+		S(".lto_priv."), S(".__uniq."),    S(".cfi_jt"), S(".clone."), S("$isra$"),
 	};
 	size_t cut = name.n;
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {

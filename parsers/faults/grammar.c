@@ -19,7 +19,11 @@ static const struct slice body_lines[] = {
 #undef BODY_LINE
 };
 
-enum intro_match { MATCH_START, MATCH_HAS, MATCH_WHOLE };
+enum intro_match {
+	MATCH_START,
+	MATCH_HAS,
+	MATCH_WHOLE
+};
 
 static const struct stack_intro_row {
 	struct slice text;
@@ -31,7 +35,10 @@ static const struct stack_intro_row {
 #define STACK_CALL STACK_FAULT
 #define STACK_RACE STACK_FAULT
 #define STACK_INTRO(role_, match_, text_) \
-	{ .text = S(text_), .match = MATCH_##match_, .role = STACK_##role_, .call = #role_[0] == 'C' && #role_[1] == 'A' },
+	{ .text = S(text_),               \
+	  .match = MATCH_##match_,        \
+	  .role = STACK_##role_,          \
+	  .call = #role_[0] == 'C' && #role_[1] == 'A' },
 #include "parsers/faults/stack_intros.def"
 #undef STACK_INTRO
 #undef STACK_CALL
@@ -50,9 +57,9 @@ bool stack_intro_find(struct slice text, enum stack_role *ret_role, bool *ret_ca
 
 	for (size_t i = 0; i < sizeof(intros) / sizeof(*intros); i++) {
 		const struct stack_intro_row *row = &intros[i];
-		bool hit = row->match == MATCH_START ? slice_starts(t, row->text) :
-			   row->match == MATCH_WHOLE ? slice_eq(t, row->text) :
-						       slice_has(t, row->text);
+		bool hit = row->match == MATCH_START   ? slice_starts(t, row->text)
+		           : row->match == MATCH_WHOLE ? slice_eq(t, row->text)
+		                                       : slice_has(t, row->text);
 		if (!hit)
 			continue;
 		*ret_role = row->role;
@@ -121,7 +128,8 @@ bool grammar_is_body(struct slice text)
 	for (size_t i = 0; i < sizeof(body_lines) / sizeof(*body_lines); i++)
 		if (slice_starts(t, body_lines[i]))
 			return true;
-	if (*t.p == '#' && slice_has(t, S(", at: "))) // " #0: ffff… (&lock){+.+.}-{3:3}, at: f+0x1/0x2"
+	if (*t.p == '#' &&
+	    slice_has(t, S(", at: "))) // " #0: ffff… (&lock){+.+.}-{3:3}, at: f+0x1/0x2"
 		return true;
 	if (*t.p >= '0' && *t.p <= '9' && slice_has(t, S(" held by ")))
 		return true;
@@ -138,8 +146,8 @@ struct slice text_unquoted(struct slice s)
 	for (;;) {
 		if (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '>' || *s.p == '|')) {
 			// ">ffff8881…: fb fb" is a row of shadow memory, "> BUG: …" a quoted mail
-			if (*s.p == '>' && s.n > 1 && s.p[1] != ' ' && s.p[1] != '>' && s.p[1] != '[' &&
-			    s.p[1] != '\t')
+			if (*s.p == '>' && s.n > 1 && s.p[1] != ' ' && s.p[1] != '>' &&
+			    s.p[1] != '[' && s.p[1] != '\t')
 				break;
 			s = slice_from(s, 1);
 		} else if (slice_starts(s, S("\xc2\xa0"))) { // no-break space of a mail

@@ -23,56 +23,90 @@
 
 static const struct fault_head heads[] = {
 	// other names of what has its own kind
-	{ .literal = "stack guard page", .pattern = "^(?:BUG: )?(?:[A-Za-z#]+ )?stack guard page was hit at",
+	{ .literal = "stack guard page",
+	  .pattern = "^(?:BUG: )?(?:[A-Za-z#]+ )?stack guard page was hit at",
 	  .kind = FAULT_STACK_OVERFLOW },
-	{ .literal = "stack overflow", .pattern = "^(?:BUG: )?kernel stack overflow|^(?:BUG: )?[A-Za-z_]*:? ?stack overflow:|^BUG: (?:IRQ|TASK) stack overflow",
+	{ .literal = "stack overflow",
+	  .pattern =
+	          "^(?:BUG: )?kernel stack overflow|^(?:BUG: )?[A-Za-z_]*:? ?stack overflow:|^BUG: (?:IRQ|TASK) stack overflow",
 	  .kind = FAULT_STACK_OVERFLOW },
 	{ .literal = "Insufficient stack space", .kind = FAULT_STACK_OVERFLOW },
-	{ .literal = "double fault", .pattern = "^(?:PANIC: |BUG: )?double fault[,:]", .kind = FAULT_DOUBLE_FAULT,
+	{ .literal = "double fault",
+	  .pattern = "^(?:PANIC: |BUG: )?double fault[,:]",
+	  .kind = FAULT_DOUBLE_FAULT,
 	  .continues = "oops" },
-	{ .literal = "general protection fault", .pattern = "^(?:traps: )?general protection (?:fault)?[,:]? ?(?!.*ip:)",
-	  .kind = FAULT_GPF, .unless = "^traps: .*\\[[0-9]+\\] general protection" },
+	{ .literal = "general protection fault",
+	  .pattern = "^(?:traps: )?general protection (?:fault)?[,:]? ?(?!.*ip:)",
+	  .kind = FAULT_GPF,
+	  .unless = "^traps: .*\\[[0-9]+\\] general protection" },
 	{ .literal = "stack segment", .pattern = "^stack segment: ", .kind = FAULT_STACK_SEGMENT },
 	{ .literal = "divide error", .pattern = "^divide error: ", .kind = FAULT_DIVIDE_ERROR },
 	{ .literal = "divide_error", .pattern = "^divide_error: ", .kind = FAULT_DIVIDE_ERROR },
-	{ .literal = "invalid opcode", .pattern = "^(?:Oops: )?invalid opcode: ", .kind = FAULT_INVALID_OPCODE,
+	{ .literal = "invalid opcode",
+	  .pattern = "^(?:Oops: )?invalid opcode: ",
+	  .kind = FAULT_INVALID_OPCODE,
 	  .continues = OOPS_TAIL },
-	{ .literal = "undefined instruction", .pattern = "^Internal error: Oops - undefined instruction",
-	  .kind = FAULT_INVALID_OPCODE, .continues = OOPS_TAIL },
+	{ .literal = "undefined instruction",
+	  .pattern = "^Internal error: Oops - undefined instruction",
+	  .kind = FAULT_INVALID_OPCODE,
+	  .continues = OOPS_TAIL },
 	// x86 exceptions without a kind of their own
-	{ .literal = "[#1]", .pattern = "^(?:int3|alignment check|bounds|overflow|invalid TSS|segment not present|"
-	  "coprocessor segment overrun|simd exception|control protection fault|debug|trap|spurious interrupt|"
-	  "coprocessor error|bad IRQ|machine check): [0-9a-f]{4} \\[#", .kind = FAULT_OOPS },
+	{ .literal = "[#1]",
+	  .pattern =
+	          "^(?:int3|alignment check|bounds|overflow|invalid TSS|segment not present|"
+	          "coprocessor segment overrun|simd exception|control protection fault|debug|trap|spurious interrupt|"
+	          "coprocessor error|bad IRQ|machine check): [0-9a-f]{4} \\[#",
+	  .kind = FAULT_OOPS },
 	{ .literal = "int3:", .pattern = "^int3: [0-9a-f]{4} \\[#", .kind = FAULT_OOPS },
 	// x86, arm, arm64, riscv, powerpc, s390, mips, loongarch, sparc, parisc, …
 	{ .literal = "nable to handle kernel",
-	  .pattern = "^(?:BUG: |CPU [0-9]+,? |Alert: |PANIC: )?[Uu]nable to handle kernel", .kind = FAULT_OOPS },
-	{ .literal = "nable to handle page fault", .pattern = "^(?:BUG: )?[Uu]nable to handle page fault",
+	  .pattern = "^(?:BUG: |CPU [0-9]+,? |Alert: |PANIC: )?[Uu]nable to handle kernel",
 	  .kind = FAULT_OOPS },
-	{ .literal = "ernel NULL pointer dereference", .pattern = "^BUG: [Kk]ernel NULL pointer dereference",
+	{ .literal = "nable to handle page fault",
+	  .pattern = "^(?:BUG: )?[Uu]nable to handle page fault",
 	  .kind = FAULT_OOPS },
-	{ .literal = "unable to execute userspace code", .pattern = "^unable to execute userspace code",
-	  .kind = FAULT_OOPS, .flags = HEAD_INTRO },
+	{ .literal = "ernel NULL pointer dereference",
+	  .pattern = "^BUG: [Kk]ernel NULL pointer dereference",
+	  .kind = FAULT_OOPS },
+	{ .literal = "unable to execute userspace code",
+	  .pattern = "^unable to execute userspace code",
+	  .kind = FAULT_OOPS,
+	  .flags = HEAD_INTRO },
 	{ .literal = "8<--- cut here ---", .kind = FAULT_OOPS, .flags = HEAD_INTRO },
-	{ .literal = "exploit attempt?", .pattern = "^(?:BUG: )?[Kk]ernel (?:tried to|attempted to)",
-	  .kind = FAULT_OOPS, .flags = HEAD_INTRO, .continues = "oops" },
-	{ .literal = "Unhandled fault:", .pattern = "^Unhandled fault: ", .kind = FAULT_OOPS,
+	{ .literal = "exploit attempt?",
+	  .pattern = "^(?:BUG: )?[Kk]ernel (?:tried to|attempted to)",
+	  .kind = FAULT_OOPS,
+	  .flags = HEAD_INTRO,
+	  .continues = "oops" },
+	{ .literal = "Unhandled fault:",
+	  .pattern = "^Unhandled fault: ",
+	  .kind = FAULT_OOPS,
 	  .continues = "oops" },
 	{ .literal = "Unhandled prefetch abort", .kind = FAULT_OOPS },
 	{ .literal = "nhandled kernel unaligned access", .kind = FAULT_OOPS },
-	{ .literal = "Alignment trap:", .pattern = "^(?:Fixing up unaligned|Alignment trap: )", .kind = FAULT_OOPS },
-	{ .literal = "Bad mode in ", .pattern = "^Bad mode in .* detected on CPU", .kind = FAULT_OOPS },
+	{ .literal = "Alignment trap:",
+	  .pattern = "^(?:Fixing up unaligned|Alignment trap: )",
+	  .kind = FAULT_OOPS },
+	{ .literal = "Bad mode in ",
+	  .pattern = "^Bad mode in .* detected on CPU",
+	  .kind = FAULT_OOPS },
 	{ .literal = "SError Interrupt on CPU", .kind = FAULT_OOPS },
 	{ .literal = "Kernel Fault: Code=", .kind = FAULT_OOPS },
 	{ .literal = "Kernel unaligned access at TPC", .kind = FAULT_OOPS },
 	{ .literal = " in kernel code[#", .kind = FAULT_OOPS },
 	{ .literal = "CFI failure at ", .pattern = "^CFI failure at ", .kind = FAULT_OOPS },
-	{ .literal = " ilc:", .pattern = "^[a-z -]+: [0-9a-f]{4} ilc:[0-9] \\[#", .kind = FAULT_OOPS,
+	{ .literal = " ilc:",
+	  .pattern = "^[a-z -]+: [0-9a-f]{4} ilc:[0-9] \\[#",
+	  .kind = FAULT_OOPS,
 	  .continues = OOPS_TAIL },
 	// the second line of a report, or its first when the line before was lost
-	{ .literal = "Internal error: ", .pattern = "^Internal error: (?!: )", .kind = FAULT_OOPS,
+	{ .literal = "Internal error: ",
+	  .pattern = "^Internal error: (?!: )",
+	  .kind = FAULT_OOPS,
 	  .continues = OOPS_TAIL },
-	{ .literal = "Oops", .pattern = "^(?:[^ ]+\\([0-9]+\\): )?Oops(?: ?\\[#|: |: [^\\[]*\\[#| - )", .kind = FAULT_OOPS,
+	{ .literal = "Oops",
+	  .pattern = "^(?:[^ ]+\\([0-9]+\\): )?Oops(?: ?\\[#|: |: [^\\[]*\\[#| - )",
+	  .kind = FAULT_OOPS,
 	  .continues = OOPS_TAIL },
 	{ 0 },
 };
@@ -97,8 +131,16 @@ static enum line_class oops_classify(struct report *r, const struct report_line 
 static bool address_parse(struct slice t, uint64_t *ret)
 {
 	static const struct slice labels[] = {
-		S("non-canonical address "), S("for address "), S("virtual address "), S("address: "),
-		S("at address "), S("Failing address: "), S("TPC["), S("addr "), S(" at "), S("space at "),
+		S("non-canonical address "),
+		S("for address "),
+		S("virtual address "),
+		S("address: "),
+		S("at address "),
+		S("Failing address: "),
+		S("TPC["),
+		S("addr "),
+		S(" at "),
+		S("space at "),
 	};
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
@@ -147,7 +189,7 @@ static void access_parse(struct slice t, struct fault *f)
 	else if (slice_has(t, S(" on write at ")) || slice_has(t, S("kernel write to read-only")))
 		fact_set(f, access, S("write"));
 	else if (slice_has(t, S("instruction fetch")) || slice_has(t, S("kernel execute from")) ||
-		 slice_has(t, S("tried to execute NX")))
+	         slice_has(t, S("tried to execute NX")))
 		fact_set(f, access, S("exec"));
 }
 
@@ -183,8 +225,8 @@ static bool oops_parse(const struct report *r, struct fault *f)
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct slice t = report_text(&r->lines[i]);
 		uint64_t address;
-		if (!fact_has(f, address) &&
-		    (i == 0 || slice_starts(t, S("Failing address:"))) && address_parse(t, &address))
+		if (!fact_has(f, address) && (i == 0 || slice_starts(t, S("Failing address:"))) &&
+		    address_parse(t, &address))
 			fact_set(f, address, address);
 		access_parse(t, f);
 		kasan_line(t, f);
@@ -206,10 +248,13 @@ static const struct fault_sample samples[] = {
 	{ "BUG: kernel NULL pointer dereference, address: 0000000000000058", FAULT_OOPS, NULL },
 	{ "BUG: unable to handle kernel paging request at ffff88003b6b9000", FAULT_OOPS, NULL },
 	{ "BUG: unable to handle page fault for address: ffffc90000123456", FAULT_OOPS, NULL },
-	{ "Unable to handle kernel paging request at virtual address 00a0000800000041", FAULT_OOPS, NULL },
-	{ "Unable to handle kernel paging request for data at address 0x00000000", FAULT_OOPS, NULL },
+	{ "Unable to handle kernel paging request at virtual address 00a0000800000041", FAULT_OOPS,
+	  NULL },
+	{ "Unable to handle kernel paging request for data at address 0x00000000", FAULT_OOPS,
+	  NULL },
 	{ "BUG: Kernel NULL pointer dereference on read at 0x00000000", FAULT_OOPS, NULL },
-	{ "Unable to handle kernel pointer dereference in virtual kernel address space", FAULT_OOPS, NULL },
+	{ "Unable to handle kernel pointer dereference in virtual kernel address space", FAULT_OOPS,
+	  NULL },
 	{ "CPU 0 Unable to handle kernel paging request at virtual address 00000008, epc == 80123456, ra == 80123450",
 	  FAULT_OOPS, NULL },
 	{ "Unhandled fault: imprecise external abort (0x1406) at 0x00000000", FAULT_OOPS, NULL },

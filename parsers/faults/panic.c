@@ -13,8 +13,10 @@
 #include "parsers/faults/grammar.h"
 
 static const struct fault_head heads[] = {
-	{ .literal = "Kernel panic", .pattern = "^(?:\\[[^]]*\\] )?Kernel panic(?: - not syncing)?: ?(.*)",
-	  .kind = FAULT_PANIC, .unless = "^---\\[ end|end Kernel panic" },
+	{ .literal = "Kernel panic",
+	  .pattern = "^(?:\\[[^]]*\\] )?Kernel panic(?: - not syncing)?: ?(.*)",
+	  .kind = FAULT_PANIC,
+	  .unless = "^---\\[ end|end Kernel panic" },
 	{ .literal = "trusty: panic", .kind = FAULT_PANIC },
 	{ 0 },
 };

@@ -9,9 +9,9 @@ static const struct {
 	enum fault_kind kind, from;
 	struct slice text;
 } rules[] = {
-#define FROM_KIND(k) FAULT_##k
+#define FROM_KIND(k)                FAULT_##k
 #define REFINE(kind_, from_, text_) { FAULT_##kind_, FROM_KIND(from_), S(text_) },
-#define FAULT_ANY FAULT_NONE
+#define FAULT_ANY                   FAULT_NONE
 #include "parsers/faults/refine.def"
 #undef REFINE
 };

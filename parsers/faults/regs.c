@@ -29,7 +29,8 @@
 
 static bool is_reg_char(unsigned char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_';
 }
 
 /** `RAX: 0000000000000000`, `r9 : c0a00000`, `x1 : …`, `EFLAGS: 00010046`, `sp=c0123456`; views. */
@@ -53,7 +54,7 @@ static bool reg_take(struct slice *in, struct reg *ret)
 	struct slice value = s;
 	n = 0;
 	while (n < s.n && ((s.p[n] >= '0' && s.p[n] <= '9') || (s.p[n] >= 'a' && s.p[n] <= 'f') ||
-			   (s.p[n] >= 'A' && s.p[n] <= 'F')))
+	                   (s.p[n] >= 'A' && s.p[n] <= 'F')))
 		n++;
 	if (n < 4 || n > 16)
 		return false;
@@ -77,7 +78,8 @@ static bool reg_take(struct slice *in, struct reg *ret)
 static bool reg_segmented_take(struct slice *in, struct reg *ret)
 {
 	struct slice s = *in, seg;
-	static const struct slice names[] = { S("RSP: "), S("SP: "), S("ESP: "), S("EIP: "), S("RIP: ") };
+	static const struct slice names[] = { S("RSP: "), S("SP: "), S("ESP: "), S("EIP: "),
+		                              S("RIP: ") };
 
 	slice_skip_blanks(&s);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -106,9 +108,9 @@ static const struct row_name {
 	const char *base; /**< registers are named base0, base1, … */
 	bool numbered;    /**< the first number follows start */
 } row_names[] = {
-	{ S("GPR"), "gpr", true },   { S("Krnl GPRS:"), "gpr", false },
-	{ S("$ "), "$", true },      { S("$"), "$", true },
-	{ S("r"), "r", true },       { S("sr"), "sr", true },
+	{ S("GPR"), "gpr", true }, { S("Krnl GPRS:"), "gpr", false },
+	{ S("$ "), "$", true },    { S("$"), "$", true },
+	{ S("r"), "r", true },     { S("sr"), "sr", true },
 };
 
 static size_t reg_row_add(struct slice text, struct fault *f, size_t stack_no)
@@ -147,7 +149,7 @@ static size_t reg_row_add(struct slice text, struct fault *f, size_t stack_no)
 			return n;
 		for (size_t k = 0; k < n && slice_word(&s, &word); k++) {
 			struct reg r = { .name = arena_printf(f->arena, "%s%u", row_names[i].base,
-			                                      (unsigned)(first + k)),
+				                              (unsigned)(first + k)),
 				         .value = arena_dup(f->arena, word),
 				         .stack_no = stack_no };
 			arena_push(f->arena, &f->regs, &f->n_regs, &r);
@@ -215,10 +217,11 @@ size_t regs_add_line(struct slice text, struct fault *f, size_t stack_no)
 }
 
 static const struct slice ip_starts[] = {
-	S("RIP: "),    S("RIP "),      S("RIP["),    S("EIP: "),   S("EIP is at "), S("EIP "),
-	S("PC is at "), S("pc : "),    S("pc: "),    S("PC: "),    S("NIP ["),      S("NIP: "),
-	S("epc : "),   S("epc   : "),  S("era   : "), S("era : "), S("ERA   : "),   S("ERA: "),
-	S("TPC: <"),   S("IAOQ[0]: "), S("Krnl PSW : "), S("PC is "), S("[ECR"),    S("pc is at "),
+	S("RIP: "),       S("RIP "),      S("RIP["),   S("EIP: "),     S("EIP is at "),
+	S("EIP "),        S("PC is at "), S("pc : "),  S("pc: "),      S("PC: "),
+	S("NIP ["),       S("NIP: "),     S("epc : "), S("epc   : "),  S("era   : "),
+	S("era : "),      S("ERA   : "),  S("ERA: "),  S("TPC: <"),    S("IAOQ[0]: "),
+	S("Krnl PSW : "), S("PC is "),    S("[ECR"),   S("pc is at "),
 };
 
 bool regs_ip_line(struct slice text, struct frame *ret)

@@ -23,12 +23,12 @@
 
 struct tracer {
 	struct fault *f;
-	struct stack *cur;      /**< NULL: none yet */
-	uint32_t context;       /**< FRAME_IRQ, FRAME_NMI while inside their marks */
-	bool after_regs;        /**< a register dump stood in the middle of cur */
-	bool introduced;        /**< cur was introduced by more than its registers */
-	size_t races;           /**< KCSAN blocks so far */
-	struct frame pending;   /**< arm: the caller that the line before named */
+	struct stack *cur;    /**< NULL: none yet */
+	uint32_t context;     /**< FRAME_IRQ, FRAME_NMI while inside their marks */
+	bool after_regs;      /**< a register dump stood in the middle of cur */
+	bool introduced;      /**< cur was introduced by more than its registers */
+	size_t races;         /**< KCSAN blocks so far */
+	struct frame pending; /**< arm: the caller that the line before named */
 	bool has_pending;
 };
 
@@ -123,14 +123,22 @@ static bool context_mark(struct tracer *t, struct slice s)
 		uint32_t flag;
 		bool on;
 	} marks[] = {
-		{ S("<IRQ>"), FRAME_IRQ, true },      { S("</IRQ>"), FRAME_IRQ, false },
-		{ S("<SOFTIRQ>"), FRAME_IRQ, true },  { S("</SOFTIRQ>"), FRAME_IRQ, false },
-		{ S("<EOI>"), FRAME_IRQ, false },     { S("<<EOE>>"), FRAME_NMI, false },
-		{ S("<NMI>"), FRAME_NMI, true },      { S("</NMI>"), FRAME_NMI, false },
-		{ S("<#DF>"), FRAME_NMI, true },      { S("</#DF>"), FRAME_NMI, false },
-		{ S("<#DB>"), FRAME_NMI, true },      { S("</#DB>"), FRAME_NMI, false },
-		{ S("<#DB[1]>"), FRAME_NMI, true },   { S("<#MC>"), FRAME_NMI, true },
-		{ S("</#MC>"), FRAME_NMI, false },    { S("<ENTRY_TRAMPOLINE>"), FRAME_NMI, true },
+		{ S("<IRQ>"), FRAME_IRQ, true },
+		{ S("</IRQ>"), FRAME_IRQ, false },
+		{ S("<SOFTIRQ>"), FRAME_IRQ, true },
+		{ S("</SOFTIRQ>"), FRAME_IRQ, false },
+		{ S("<EOI>"), FRAME_IRQ, false },
+		{ S("<<EOE>>"), FRAME_NMI, false },
+		{ S("<NMI>"), FRAME_NMI, true },
+		{ S("</NMI>"), FRAME_NMI, false },
+		{ S("<#DF>"), FRAME_NMI, true },
+		{ S("</#DF>"), FRAME_NMI, false },
+		{ S("<#DB>"), FRAME_NMI, true },
+		{ S("</#DB>"), FRAME_NMI, false },
+		{ S("<#DB[1]>"), FRAME_NMI, true },
+		{ S("<#MC>"), FRAME_NMI, true },
+		{ S("</#MC>"), FRAME_NMI, false },
+		{ S("<ENTRY_TRAMPOLINE>"), FRAME_NMI, true },
 		{ S("</ENTRY_TRAMPOLINE>"), FRAME_NMI, false },
 		{ S("<TASK>"), FRAME_IRQ | FRAME_NMI, false },
 		{ S("</TASK>"), FRAME_IRQ | FRAME_NMI, false },
@@ -167,7 +175,8 @@ static void intro_task(struct stack *s, struct slice title)
 	}
 }
 
-static void intro(struct tracer *t, enum stack_role role, bool call, struct slice text, uint64_t line)
+static void intro(struct tracer *t, enum stack_role role, bool call, struct slice text,
+                  uint64_t line)
 {
 	// "Call Trace:" goes on with a stack that has no frames yet but those of its registers
 	if (call && t->cur && real_frames(t->cur) == 0 && t->cur->role != STACK_PRINTER) {

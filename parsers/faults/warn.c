@@ -16,11 +16,13 @@
 
 static const struct fault_head heads[] = {
 	{ .literal = "[ cut here ]", .kind = FAULT_WARNING, .flags = HEAD_INTRO },
-	{ .literal = "WARNING: ", .pattern = "^(?:Badness at|WARNING:) (?:CPU: ([0-9]+) PID: (-?[0-9]+) )?at ({{SRC}})?",
+	{ .literal = "WARNING: ",
+	  .pattern = "^(?:Badness at|WARNING:) (?:CPU: ([0-9]+) PID: (-?[0-9]+) )?at ({{SRC}})?",
 	  .kind = FAULT_WARNING },
 	{ .literal = "WARNING: ", .pattern = "^WARNING: ()()({{SRC}}) at ", .kind = FAULT_WARNING },
 	{ .literal = "Badness at", .pattern = "^Badness at ()()({{SRC}})", .kind = FAULT_WARNING },
-	{ .literal = "WARNING: stack", .pattern = "^WARNING: (?:stack|kernel stack|can't access registers|stack recursion)",
+	{ .literal = "WARNING: stack",
+	  .pattern = "^WARNING: (?:stack|kernel stack|can't access registers|stack recursion)",
 	  .kind = FAULT_WARNING },
 	{ .literal = "WARNING: kernel stack", .kind = FAULT_WARNING },
 	{ .literal = "WARNING: can't", .kind = FAULT_WARNING },
@@ -103,7 +105,8 @@ static bool warn_parse(const struct report *r, struct fault *f)
 static const struct fault_sample samples[] = {
 	{ "WARNING: CPU: 0 PID: 366 at lib/foo.c:30 foo_add+0x12/0x34", FAULT_WARNING, NULL },
 	{ "WARNING: at drivers/x/y.c:163 foo+0x12/0x34()", FAULT_WARNING, NULL },
-	{ "WARNING: net/core/dev.c:1234 at foo+0x12/0x34, CPU#1: kworker/0:1/366", FAULT_WARNING, NULL },
+	{ "WARNING: net/core/dev.c:1234 at foo+0x12/0x34, CPU#1: kworker/0:1/366", FAULT_WARNING,
+	  NULL },
 	{ NULL, FAULT_NONE, NULL },
 };
 
