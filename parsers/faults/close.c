@@ -126,7 +126,9 @@ struct fault *report_to_fault(struct report *r, struct close_state *state,
 	if (!fact_has(f, corrupted))
 		fact_set(f, corrupted, 0);
 	excerpt_fill(r, f, limits->excerpt_bytes);
-	if (!fact_has(f, cause_byte) && follows(state, r, f))
+	if (r->flags & REPORT_HAS_CAUSE)
+		fact_set(f, cause_byte, (int64_t)r->cause_off);
+	else if (!fact_has(f, cause_byte) && follows(state, r, f))
 		fact_set(f, cause_byte, state->last.first_byte);
 	remember(state, r, f);
 	return f;

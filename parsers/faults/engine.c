@@ -361,6 +361,16 @@ static struct open_report *open_foreign(struct engine *e, const struct record *r
 	               : NULL;
 }
 
+static bool has_stack(const struct report *r)
+{
+	struct frame f;
+
+	for (size_t i = 1; i < r->n_lines; i++)
+		if (frame_parse(report_text(&r->lines[i]), &f))
+			return true;
+	return false;
+}
+
 /** A line that is a head. True: it was taken care of. */
 static bool head_line(struct engine *e, struct open_report *o, const struct record *rec,
                       const struct head_match *m, struct slice text)
@@ -380,6 +390,13 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		o = NULL; // what is open stays open
 		if (!(flags & HEAD_ONE_LINE))
 			return true;
+	}
+	if (o && (flags & HEAD_ASIDE) && !has_stack(o->report)) {
+		struct open_report *aside = report_open(e, rec, m, text);
+		aside->report->cause_off = o->report->lines[0].off;
+		report_close(e, aside, REPORT_END_SEEN | REPORT_HAS_CAUSE);
+		o->last_record = e->n_records;
+		return true;
 	}
 	if (o)
 		report_close(e, o, REPORT_CUT_BY_HEAD);

@@ -47,6 +47,9 @@ enum head_flags {
 	HEAD_ONE_LINE = 1 << 1,
 	/** Does not end an open report of another context kind: short notices inside reports. */
 	HEAD_WITHIN = 1 << 2,
+	/** When the report that is open has no stack yet, what follows is still its own: this line is a
+	 *  report by itself then (panic_on_warn panics before the WARNING's stack is printed). */
+	HEAD_ASIDE = 1 << 3,
 };
 
 enum line_class {
@@ -79,6 +82,7 @@ enum report_flags {
 	REPORT_LOST = 1 << 5,       /**< messages were lost inside */
 	REPORT_MIXED = 1 << 6,      /**< without caller ids, lines of another report stood in between */
 	REPORT_HAS_CALLER = 1 << 7, /**< its lines carry caller ids */
+	REPORT_HAS_CAUSE = 1 << 8,  /**< cause_off is set */
 };
 
 /** A report as the engine collected it; lines[0] is the head. */
@@ -92,6 +96,7 @@ struct report {
 	struct report_line *intro;
 	size_t n_intro;
 	uint32_t flags; /**< enum report_flags */
+	uint64_t cause_off; /**< first byte of the report that this one interrupts */
 	/** Reports of this family that ended before this one in the same input. */
 	uint64_t family_seq;
 	const struct boot *boot; /**< what is known of the boot so far; NULL: nothing */

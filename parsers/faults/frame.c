@@ -12,6 +12,7 @@
  *   __dump_stack lib/dump_stack.c:88 [inline]
  *   qfq_reset (net/sched/sch_qfq.c:1426 (discriminator 3)) sch_qfq        decode_stacktrace.sh
  *   foo+0x12/0x34 [mod 0123456789abcdef0123456789abcdef01234567]   CONFIG_STACKTRACE_BUILD_ID
+ *   #3 [ffffc90000123d08] ocfs2_handle_error at ffffffffc0c86c0c [ocfs2]   crash(8)
  *
  * printed by print_ip_sym(), printk_address(), show_trace_log_lvl() and their like in
  * arch/x/kernel; symbols are those of %pS, %pB and %pSb (lib/vsprintf.c, kernel/kallsyms.c).
@@ -260,6 +261,28 @@ static bool arm_from_take(struct slice *in, struct frame *f)
 	return true;
 }
 
+/** crash(8): `func at ffffffffc0c86c0c [ocfs2]`, after the number and the stack pointer. */
+static bool crash_take(struct slice *in, struct frame *ret)
+{
+	struct slice s = *in;
+	struct frame f = *ret;
+
+	if (!name_take(&s, &f.function))
+		return false;
+	uint64_t n;
+	if (slice_skip_char(&s, '+') && !slice_u64(&s, 10, &n))
+		return false;
+	if (!slice_skip(&s, S(" at ")) || hex_run(s) < 8 || !slice_u64(&s, 16, &f.address))
+		return false;
+	f.has_address = true;
+	module_take(&s, &f);
+	if (slice_trim(s).n)
+		return false;
+	*ret = f;
+	*in = s;
+	return true;
+}
+
 bool frame_parse(struct slice text, struct frame *ret)
 {
 	struct slice s = slice_trim(text);
@@ -270,7 +293,8 @@ bool frame_parse(struct slice text, struct frame *ret)
 		if (!s.n || *s.p != '[')
 			s = slice_trim(text);
 	}
-	if (slice_skip_char(&s, '#')) { // user space and some tools number their frames
+	bool numbered = slice_skip_char(&s, '#'); // user space and some tools number their frames
+	if (numbered) {
 		if (!slice_u64(&s, 10, &n))
 			return false;
 		slice_skip_char(&s, ':');
@@ -280,6 +304,10 @@ bool frame_parse(struct slice text, struct frame *ret)
 	for (int i = 0; i < 3 && address_take(&s, &f); i++) {
 		addressed = true;
 		slice_skip_blanks(&s);
+	}
+	if (numbered && crash_take(&s, &f)) {
+		*ret = f;
+		return true;
 	}
 	if (slice_skip(&s, S("? "))) {
 		f.flags |= FRAME_UNRELIABLE;

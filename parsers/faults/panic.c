@@ -14,7 +14,7 @@
 
 static const struct fault_head heads[] = {
 	{ .literal = "Kernel panic",
-	  .pattern = "^(?:\\[[^]]*\\] )?Kernel panic(?: - not syncing)?: ?(.*)",
+	  .pattern = "^(?:\\[[^]]*\\] |PANIC: \"?)?Kernel panic(?: - not syncing)?: ?(.*)",
 	  .kind = FAULT_PANIC,
 	  .unless = "^---\\[ end|end Kernel panic" },
 	{ .literal = "trusty: panic", .kind = FAULT_PANIC },

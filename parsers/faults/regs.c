@@ -221,7 +221,7 @@ static const struct slice ip_starts[] = {
 	S("EIP "),        S("PC is at "), S("pc : "),  S("pc: "),      S("PC: "),
 	S("NIP ["),       S("NIP: "),     S("epc : "), S("epc   : "),  S("era   : "),
 	S("era : "),      S("ERA   : "),  S("ERA: "),  S("TPC: <"),    S("IAOQ[0]: "),
-	S("Krnl PSW : "), S("PC is "),    S("[ECR"),   S("pc is at "),
+	S("Krnl PSW : "), S("PC is "),    S("[ECR"),   S("pc is at "), S("IP: "),
 };
 
 bool regs_ip_line(struct slice text, struct frame *ret)
