@@ -15,11 +15,18 @@
 #include "parsers/faults/grammar.h"
 
 static const struct fault_head heads[] = {
-	{ .literal = "[ cut here ]", .kind = FAULT_WARNING, .flags = HEAD_INTRO },
+	{ .literal = "[ cut here ]",
+	  .kind = FAULT_WARNING,
+	  .flags = HEAD_INTRO,
+	  .continues = "corruption" },
 	{ .literal = "WARNING: ",
 	  .pattern = "^(?:Badness at|WARNING:) (?:CPU: ([0-9]+) PID: (-?[0-9]+) )?at ({{SRC}})?",
-	  .kind = FAULT_WARNING },
-	{ .literal = "WARNING: ", .pattern = "^WARNING: ()()({{SRC}}) at ", .kind = FAULT_WARNING },
+	  .kind = FAULT_WARNING,
+	  .continues = "corruption" },
+	{ .literal = "WARNING: ",
+	  .pattern = "^WARNING: ()()({{SRC}}) at ",
+	  .kind = FAULT_WARNING,
+	  .continues = "corruption" },
 	{ .literal = "Badness at", .pattern = "^Badness at ()()({{SRC}})", .kind = FAULT_WARNING },
 	{ .literal = "WARNING: stack",
 	  .pattern = "^WARNING: (?:stack|kernel stack|can't access registers|stack recursion)",
