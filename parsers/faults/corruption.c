@@ -51,7 +51,8 @@ static const struct fault_head corruption_heads[] = {
 	  .kind = FAULT_REFCOUNT,
 	  .continues = AFTER },
 	{ .literal = "ODEBUG: ",
-	  .pattern = "^ODEBUG: (?:[a-z_]+ [a-z ]+ \\(active state|[a-z_]+ [a-z ]+ object type|object .*annotated)",
+	  .pattern =
+	          "^ODEBUG: (?:[a-z_]+ [a-z ]+ \\(active state|[a-z_]+ [a-z ]+ object type|object .*annotated)",
 	  .kind = FAULT_ODEBUG,
 	  .continues = AFTER },
 	{ .literal = "usercopy: ",
@@ -64,15 +65,21 @@ static const struct fault_head corruption_heads[] = {
 /** Lines between the finding and the registers, and what ends the report. */
 static enum line_class corruption_classify(struct report *r, const struct report_line *line)
 {
+	static const char *const heads[] = {
+		"WARNING: ",
+		"kernel BUG at ",
+		"Kernel BUG at ",
+		NULL,
+	};
 	static const char *const body[] = {
-		"WARNING: ", "kernel BUG at ", "Kernel BUG at ", "kernel BUG ", "invalid opcode: ",
-		"Oops: ", "Internal error: ", "Unexpected kernel BRK", NULL,
+		"invalid opcode: ", "Oops: ", "Internal error: ", "Unexpected kernel BRK", NULL,
 	};
 	struct slice text = report_text(line);
 
 	if (slice_starts(text, S("---[ end trace")))
 		return LINE_END;
-	if (slice_has(text, S("[ cut here ]")))
+	// what follows the finding is the next thing that is printed
+	if (slice_has(text, S("[ cut here ]")) || phrase_begins(text, heads))
 		return r->n_lines < 4 ? LINE_BODY : LINE_END_BEFORE;
 	return phrase_begins(text, body) ? LINE_BODY : LINE_GENERIC;
 }

@@ -371,14 +371,35 @@ static bool has_stack(const struct report *r)
 	return false;
 }
 
+/** A head that goes on with an open report, unless that one's family says that it has ended: then it
+ *  is closed, and false. */
+static bool head_continues(struct engine *e, struct open_report *o, const struct record *rec)
+{
+	enum line_class c = classify(o, rec);
+
+	if (c == LINE_END_BEFORE) {
+		report_close(e, o, REPORT_CUT_BY_HEAD);
+		return false;
+	}
+	report_take(e, o, rec);
+	if (c == LINE_END)
+		report_close(e, o, REPORT_END_SEEN);
+	else if (o->report->n_lines >= LIMIT_REPORT_LINES || o->bytes >= LIMIT_REPORT_BYTES)
+		report_close(e, o, REPORT_TOO_LONG);
+	return true;
+}
+
 /** A line that is a head. True: it was taken care of. */
 static bool head_line(struct engine *e, struct open_report *o, const struct record *rec,
                       const struct head_match *m, struct slice text)
 {
 	uint32_t flags = m->head->flags;
 
-	if (o && continues(o->report, m->head))
-		return false;
+	if (o && continues(o->report, m->head)) {
+		if (head_continues(e, o, rec))
+			return true;
+		o = NULL;
+	}
 	if (flags & HEAD_INTRO) {
 		if (o)
 			report_close(e, o, REPORT_CUT_BY_HEAD);

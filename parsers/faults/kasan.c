@@ -41,8 +41,15 @@
 #include "parsers/limits.h"
 
 static const struct fault_head kasan_heads[] = {
-	{ .literal = "BUG: KASAN: ", .pattern = "BUG: KASAN: [a-z]", .kind = FAULT_KASAN },
-	{ .literal = "BUG: KASan: ", .pattern = "BUG: KASan: [a-z]", .kind = FAULT_KASAN },
+	// twice in a row when symbolised: as the inlined function, and as the one it is in
+	{ .literal = "BUG: KASAN: ",
+	  .pattern = "BUG: KASAN: [a-z]",
+	  .kind = FAULT_KASAN,
+	  .continues = "kasan" },
+	{ .literal = "BUG: KASan: ",
+	  .pattern = "BUG: KASan: [a-z]",
+	  .kind = FAULT_KASAN,
+	  .continues = "kasan" },
 	// the slab allocator's view of the object, inside reports of Linux 4.0 to 4.6
 	{ .literal = "): kasan: bad access detected",
 	  .pattern = "^\\W*BUG .* \\(.*\\): kasan: bad access detected",
@@ -106,7 +113,6 @@ static const char *const kasan_body[] = {
 	"Object: ",
 	"Redzone ",
 	"Padding ",
-	"BUG: KASAN: ",
 	NULL,
 };
 
@@ -149,9 +155,10 @@ static enum line_class kasan_classify(struct report *r, const struct report_line
 		st->has_stack = true;
 	if (phrase_is_rule(text, '='))
 		return st->has_stack ? LINE_END : LINE_BODY;
-	// two heads in a row: the same place as inlined function and as function, when symbolised
-	if (slice_starts(text, S("BUG: KASAN: ")) && r->n_lines > 2)
-		return LINE_GENERIC;
+	if (slice_has(text, S("BUG: KASAN: ")) || slice_has(text, S("BUG: KASan: ")))
+		return phrase_head_repeats(r, S("BUG: KAS")) ? LINE_BODY : LINE_END_BEFORE;
+	if (slice_has(text, S("): kasan: bad access detected")))
+		return LINE_BODY;
 	if (phrase_begins(text, kasan_body) || kasan_shadow_row(text) || kasan_region_row(text))
 		return LINE_BODY;
 	return LINE_GENERIC;
@@ -351,8 +358,18 @@ static void kasan_parse_owner(struct slice text, struct slice next, struct fault
 static bool kasan_page_row(struct slice text)
 {
 	static const char *const rows[] = {
-		"page:", "page: ", "head:", "flags: ", "raw: ", "page_type: ", "page dumped because: ",
-		"memcg:", "aops:", "anon ", "ksm ", NULL,
+		"page:",
+		"page: ",
+		"head:",
+		"flags: ",
+		"raw: ",
+		"page_type: ",
+		"page dumped because: ",
+		"memcg:",
+		"aops:",
+		"anon ",
+		"ksm ",
+		NULL,
 	};
 
 	return phrase_begins(text, rows);
@@ -369,8 +386,7 @@ static void kasan_parse_dumps(struct slice text, bool *in_state, struct fault *f
 			return;
 		struct memory_object *o = fault_single(f, memory_object);
 		if (!fact_has(o, memory_state) || o->memory_state.n < LIMIT_NAME_BYTES * 4)
-			fact_set(o, memory_state,
-			         phrase_join(f->arena, o->memory_state, text));
+			fact_set(o, memory_state, phrase_join(f->arena, o->memory_state, text));
 		return;
 	}
 	if (kasan_page_row(text)) {

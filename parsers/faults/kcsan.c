@@ -28,13 +28,20 @@
 #include "parsers/limits.h"
 
 static const struct fault_head kcsan_heads[] = {
-	{ .literal = "BUG: KCSAN: ", .pattern = "BUG: KCSAN: [a-z]", .kind = FAULT_KCSAN },
+	// twice in a row when symbolised: as the inlined function, and as the one it is in
+	{ .literal = "BUG: KCSAN: ",
+	  .pattern = "BUG: KCSAN: [a-z]",
+	  .kind = FAULT_KCSAN,
+	  .continues = "kcsan" },
 	{ .literal = NULL },
 };
 
 static const char *const kcsan_body[] = {
-	"BUG: KCSAN: ", "value changed: ", "Reported by Kernel Concurrency Sanitizer on:",
-	" |-> reordered to:", "|-> reordered to:", NULL,
+	"value changed: ",
+	"Reported by Kernel Concurrency Sanitizer on:",
+	" |-> reordered to:",
+	"|-> reordered to:",
+	NULL,
 };
 
 /** One side of the race: `write (marked) to 0x… of 4 bytes by task 12 on cpu 1:`. */
@@ -53,10 +60,8 @@ static bool kcsan_access_type(struct slice *in, struct slice *ret)
 		struct slice access;
 	} words[] = {
 		{ "read-write", S("write") }, // the half that races
-		{ "read", S("read") },
-		{ "write", S("write") },
-		{ "assert no writes", { 0 } },
-		{ "assert no accesses", { 0 } },
+		{ "read", S("read") },         { "write", S("write") },
+		{ "assert no writes", { 0 } }, { "assert no accesses", { 0 } },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -98,8 +103,8 @@ static enum line_class kcsan_classify(struct report *r, const struct report_line
 
 	if (phrase_is_rule(text, '='))
 		return r->n_lines > 3 ? LINE_END : LINE_BODY;
-	if (slice_starts(text, S("BUG: KCSAN: ")) && r->n_lines > 2)
-		return LINE_GENERIC;
+	if (slice_has(text, S("BUG: KCSAN: ")))
+		return phrase_head_repeats(r, S("BUG: KCSAN: ")) ? LINE_BODY : LINE_END_BEFORE;
 	if (phrase_begins(text, kcsan_body) || kcsan_access_parse(text, &a))
 		return LINE_BODY;
 	return LINE_GENERIC;

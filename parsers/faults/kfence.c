@@ -28,7 +28,11 @@
 #include "parsers/limits.h"
 
 static const struct fault_head kfence_heads[] = {
-	{ .literal = "BUG: KFENCE: ", .pattern = "BUG: KFENCE: [a-z]", .kind = FAULT_KFENCE },
+	// twice in a row when symbolised: as the inlined function, and as the one it is in
+	{ .literal = "BUG: KFENCE: ",
+	  .pattern = "BUG: KFENCE: [a-z]",
+	  .kind = FAULT_KFENCE,
+	  .continues = "kfence" },
 	{ .literal = NULL },
 };
 
@@ -37,21 +41,21 @@ static const struct kfence_error {
 	const char *phrase;
 	struct slice access;
 } kfence_errors[] = {
-	{ "Out-of-bounds read at ", S("read") },
-	{ "Out-of-bounds write at ", S("write") },
-	{ "Use-after-free read at ", S("read") },
-	{ "Use-after-free write at ", S("write") },
-	{ "Corrupted memory at ", { 0 } },
-	{ "Invalid read at ", S("read") },
-	{ "Invalid write at ", S("write") },
-	{ "Invalid free of ", S("free") },
+	{ "Out-of-bounds read at ", S("read") },  { "Out-of-bounds write at ", S("write") },
+	{ "Use-after-free read at ", S("read") }, { "Use-after-free write at ", S("write") },
+	{ "Corrupted memory at ", { 0 } },        { "Invalid read at ", S("read") },
+	{ "Invalid write at ", S("write") },      { "Invalid free of ", S("free") },
 };
 
 #define KFENCE_ERRORS (sizeof(kfence_errors) / sizeof(kfence_errors[0]))
 
 static const char *const kfence_body[] = {
-	"kfence-#", "allocated by task", "freed by task", "rcu freeing by task", "BUG: KFENCE: ",
-	"(no allocation stack)", NULL,
+	"kfence-#",
+	"allocated by task",
+	"freed by task",
+	"rcu freeing by task",
+	"(no allocation stack)",
+	NULL,
 };
 
 static const struct kfence_error *kfence_error(struct slice text)
@@ -68,8 +72,8 @@ static enum line_class kfence_classify(struct report *r, const struct report_lin
 
 	if (phrase_is_rule(text, '='))
 		return r->n_lines > 3 ? LINE_END : LINE_BODY;
-	if (slice_starts(text, S("BUG: KFENCE: ")) && r->n_lines > 2)
-		return LINE_GENERIC;
+	if (slice_has(text, S("BUG: KFENCE: ")))
+		return phrase_head_repeats(r, S("BUG: KFENCE: ")) ? LINE_BODY : LINE_END_BEFORE;
 	if (kfence_error(text) || phrase_begins(text, kfence_body))
 		return LINE_BODY;
 	return LINE_GENERIC;
@@ -129,7 +133,8 @@ static void kfence_parse_object(struct slice in, struct fault *f)
 		return;
 	if (slice_hex(&in, &begin)) {
 		fact_set(o, object_address, begin);
-		if (fact_has(f, address) && f->address - begin + (UINT64_C(1) << 32) < (UINT64_C(1) << 33))
+		if (fact_has(f, address) &&
+		    f->address - begin + (UINT64_C(1) << 32) < (UINT64_C(1) << 33))
 			fact_set(o, object_offset, (int64_t)(f->address - begin));
 	}
 	if (slice_skip_past(&in, S("size=")) && phrase_size(&in, &size))
@@ -172,7 +177,8 @@ static bool kfence_parse(const struct report *r, struct fault *f)
 static const struct fault_sample kfence_samples[] = {
 	{ "BUG: KFENCE: use-after-free read in foo_read+0x22/0x40 [foo]", FAULT_KFENCE,
 	  "use-after-free read" },
-	{ "BUG: KFENCE: memory corruption in foo_free+0x22/0x40", FAULT_KFENCE, "memory corruption" },
+	{ "BUG: KFENCE: memory corruption in foo_free+0x22/0x40", FAULT_KFENCE,
+	  "memory corruption" },
 	{ "BUG: KFENCE: invalid free in foo_free+0x22/0x40", FAULT_KFENCE, "invalid free" },
 	{ .line = NULL },
 };

@@ -34,12 +34,15 @@
 #include "parsers/limits.h"
 
 static const struct fault_head kmsan_heads[] = {
-	{ .literal = "BUG: KMSAN: ", .pattern = "BUG: KMSAN: [a-z]", .kind = FAULT_KMSAN },
+	// twice in a row when symbolised: as the inlined function, and as the one it is in
+	{ .literal = "BUG: KMSAN: ",
+	  .pattern = "BUG: KMSAN: [a-z]",
+	  .kind = FAULT_KMSAN,
+	  .continues = "kmsan" },
 	{ .literal = NULL },
 };
 
 static const char *const kmsan_body[] = {
-	"BUG: KMSAN: ",
 	"Uninit was ",
 	"Local variable ",
 	"Variable was created at",
@@ -71,8 +74,8 @@ static enum line_class kmsan_classify(struct report *r, const struct report_line
 
 	if (phrase_is_rule(text, '='))
 		return r->n_lines > 3 ? LINE_END : LINE_BODY;
-	if (slice_starts(text, S("BUG: KMSAN: ")) && r->n_lines > 2)
-		return LINE_GENERIC;
+	if (slice_has(text, S("BUG: KMSAN: ")))
+		return phrase_head_repeats(r, S("BUG: KMSAN: ")) ? LINE_BODY : LINE_END_BEFORE;
 	return phrase_begins(text, kmsan_body) ? LINE_BODY : LINE_GENERIC;
 }
 

@@ -126,9 +126,8 @@ static void set_function(struct fault *f, struct slice text)
 static void lockdep_parse_task(struct slice text, struct fault *f)
 {
 	static const struct slice ends[] = {
-		S(" is trying to "),          S(" still has locks held"), S(" [HC"),
-		S(" is freeing memory"),      S(" just changed the state"),
-		S(" is leaving the kernel"),
+		S(" is trying to "),     S(" still has locks held"),   S(" [HC"),
+		S(" is freeing memory"), S(" just changed the state"), S(" is leaving the kernel"),
 	};
 	struct slice comm;
 	int64_t pid;
@@ -201,7 +200,8 @@ static void lockdep_parse_place(enum lockdep_where where, struct slice text, str
 			set_function(f, in);
 		break;
 	case LOCKDEP_WORK:
-		if (slice_skip_past(&in, S("last function: ")) || slice_skip_past(&in, S("workfn=")))
+		if (slice_skip_past(&in, S("last function: ")) ||
+		    slice_skip_past(&in, S("workfn=")))
 			set_function(f, in);
 		break;
 	case LOCKDEP_RELEASE:
@@ -286,7 +286,8 @@ static const struct fault_sample lockdep_samples[] = {
 	{ "BUG: MAX_STACK_TRACE_ENTRIES too low!", FAULT_LOCKDEP, "lockdep limit too low" },
 	{ "INFO: trying to register non-static key.", FAULT_LOCKDEP,
 	  "trying to register non-static key" },
-	{ "BUG: key ffff888012345678 has not been registered!", FAULT_LOCKDEP, "key not registered" },
+	{ "BUG: key ffff888012345678 has not been registered!", FAULT_LOCKDEP,
+	  "key not registered" },
 	{ "BUG: using smp_processor_id() in preemptible [00000000] code: bash/1572", FAULT_LOCKDEP,
 	  "per-CPU data used in preemptible code" },
 	{ "BUG: workqueue leaked lock or atomic: kworker/0:1/0x00000000/353", FAULT_LOCKDEP,

@@ -14,8 +14,8 @@
 
 /** One lock as printed; slices are views of the line, p NULL where it does not say. */
 struct lock_line {
-	bool chain;        /**< "-> #2 (lock){+.+.}:", a link of the dependency chain */
-	int64_t position;  /**< #N, -1: none */
+	bool chain;       /**< "-> #2 (lock){+.+.}:", a link of the dependency chain */
+	int64_t position; /**< #N, -1: none */
 	bool has_address;
 	uint64_t address;
 	struct slice lock;     /**< class, with #2 and /1 of subclasses */

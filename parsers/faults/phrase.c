@@ -121,3 +121,13 @@ struct slice phrase_join(struct arena *a, struct slice text, struct slice line)
 		return arena_dup(a, line);
 	return arena_printf(a, SLICE_FMT "\n" SLICE_FMT, SLICE_ARG(text), SLICE_ARG(line));
 }
+
+bool phrase_head_repeats(const struct report *r, struct slice head)
+{
+	if (r->n_lines > 16) // deeper than anything is inlined
+		return false;
+	for (size_t i = 0; i < r->n_lines; i++)
+		if (!slice_has(r->lines[i].text, head))
+			return false;
+	return true;
+}

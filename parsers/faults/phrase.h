@@ -33,3 +33,7 @@ bool phrase_size(struct slice *in, int64_t *ret);
 
 /** Append the text of a line to a text field that holds several; lines are parted by LF. */
 struct slice phrase_join(struct arena *a, struct slice text, struct slice line);
+
+/** Are all lines of @p r so far heads that hold @p head?  Symbolising tools print a sanitizer's first
+ *  line once per inlined function. */
+bool phrase_head_repeats(const struct report *r, struct slice head);

@@ -17,7 +17,10 @@
 #include "parsers/faults/phrase.h"
 #include "parsers/limits.h"
 
-enum refine_where { REFINE_LINE, REFINE_FILE };
+enum refine_where {
+	REFINE_LINE,
+	REFINE_FILE
+};
 
 #define FAULT_ANY FAULT_NONE
 

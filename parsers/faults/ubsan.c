@@ -23,7 +23,7 @@ static const struct fault_head ubsan_heads[] = {
 	{ .literal = "UBSAN: ",
 	  // a mail program may have broken the line before the file
 	  .pattern = "^\\W*UBSAN: ([A-Za-z][A-Za-z -]*?) in"
-		     "(?: +(\\S+?):(\\d+)(?::\\d+)?(?=\\s|$)|$)",
+	             "(?: +(\\S+?)(?::(\\d+)(?::\\d+)?)?(?=\\s|$)|$)",
 	  .kind = FAULT_UBSAN },
 	// trap mode, report_ubsan_failure() in Linux 6.12
 	{ .literal = "UBSAN: ",
@@ -97,6 +97,10 @@ static enum line_class ubsan_classify(struct report *r, const struct report_line
 		return r->n_lines > 2 ? LINE_END : LINE_BODY;
 	if (slice_starts(text, S("---[ end trace")))
 		return LINE_END;
+	// in trap mode the Oops is the rest of the report
+	if (slice_starts(text, S("Oops: ")) || slice_starts(text, S("invalid opcode: ")) ||
+	    slice_starts(text, S("Internal error: ")))
+		return r->n_lines < 4 && r->head == &ubsan_heads[1] ? LINE_BODY : LINE_END_BEFORE;
 	// the message is long and of many words, but always the line after the head
 	if (r->n_lines == 1 || ubsan_message(text))
 		return LINE_BODY;
@@ -116,6 +120,8 @@ static void ubsan_parse_head(const struct report *r, struct fault *f)
 	if (line.p && phrase_size(&line, &n)) {
 		fact_set(f, file, arena_dup(f->arena, place));
 		fact_set(f, line, n);
+	} else if (r->head == &ubsan_heads[0]) {
+		fact_set(f, file, arena_dup(f->arena, place));
 	} else if (phrase_symbol(place, &place, &module)) {
 		fact_set(f, report_function, arena_dup(f->arena, place));
 	}

@@ -25,6 +25,21 @@ static void print_text(const char *name, struct slice s)
 	if (fact_has(f, name)) \
 		PRINT_##type(f, name);
 
+#define PRINT_FACT(name, FIELDS, doc)                  \
+	static void print_##name(const struct name *f) \
+	{                                              \
+		printf("  -- " #name "\n");            \
+		FIELDS(PRINT)                          \
+	}
+FACT_SINGLES(PRINT_FACT)
+FACT_TABLES(PRINT_FACT)
+#define PRINT_SINGLE(name, FIELDS, doc) \
+	if (f->name)                    \
+		print_##name(f->name);
+#define PRINT_ROWS(name, FIELDS, doc)            \
+	for (size_t i = 0; i < f->n_##name; i++) \
+		print_##name(&f->name[i]);
+
 static bool on_fault(void *ctx, struct fault *f)
 {
 	struct derived d;
@@ -40,6 +55,8 @@ static bool on_fault(void *ctx, struct fault *f)
 	f->has_excerpt = false;
 	FAULT_FIELDS(PRINT)
 	f->has_excerpt = excerpt.p != NULL;
+	FACT_SINGLES(PRINT_SINGLE)
+	FACT_TABLES(PRINT_ROWS)
 	for (size_t i = 0; i < f->n_stacks; i++) {
 		const struct stack *s = &f->stacks[i];
 		printf("  stack %s cpu %" PRId64 " pid %" PRId64 " comm " SLICE_FMT
