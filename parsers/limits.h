@@ -44,6 +44,19 @@
 #define LIMIT_EXPAND_RATIO      1000
 #define LIMIT_EXPAND_FREE_BYTES (UINT64_C(256) << 20)
 
+/** Memory that one decompressor may take: xz -9 needs 65 MiB, zstd --long 128 MiB, hostile headers ask
+ *  for gigabytes. */
+#define LIMIT_CODEC_BYTES    (UINT64_C(256) << 20)
+#define LIMIT_ZSTD_WINDOW_LOG 27
+
+/** Archives inside archives and compressions on top of one another, whatever --max-depth says. */
+#define LIMIT_INPUT_DEPTH_HARD 64
+
+/** Parts of one crash log in a pstore folder, and bytes of one of them; EFI variables hold 1 KiB each,
+ *  the log kept is 10 KiB (pstore.kmsg_bytes), ramoops zones are a few hundred KiB. */
+#define LIMIT_PSTORE_PARTS      1000
+#define LIMIT_PSTORE_PART_BYTES ((size_t)1 << 20)
+
 /** Text of one name (function, module, comm, file) as kept in a fact. */
 #define LIMIT_NAME_BYTES 512
 

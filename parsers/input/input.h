@@ -10,7 +10,8 @@
  * Shape      begin, bytes …, end per member, one member at a time, in the order of the archive
  * Errors     damage is told by end() or problem() and costs nothing else: the next member, and the
  *            next file, are read
- * Limits     limits.depth, expand_bytes, expand_ratio; LIMIT_INPUT_MEMBERS
+ * Pipes      bytes are handed on as they come, of compressed ones too
+ * Limits     limits.depth, expand_bytes, expand_ratio; LIMIT_INPUT_MEMBERS, LIMIT_PSTORE_PARTS
  */
 #pragma once
 
@@ -25,8 +26,8 @@ enum input_status {
 };
 
 struct input_member {
-	const char *path;   /**< the path as given, then `!` and the way inside for archive members */
-	const char *top;    /**< the file that was opened */
+	const char *path; /**< the path as given, then `!` and the way inside for archive members */
+	const char *top;  /**< the file that was opened */
 	const char *inside; /**< path inside the innermost archive; NULL for a plain file */
 	unsigned depth;     /**< archives around it */
 	int64_t mtime_us;   /**< of the member, us since 1970; INT64_MIN: not known */
@@ -35,14 +36,14 @@ struct input_member {
 
 struct input_sink {
 	void *ctx;
-	/** A member begins.  False: not wanted; neither bytes nor end follow. */
+	/** A member begins; @p m is good until its end.  False: not wanted, no bytes and no end follow. */
 	bool (*begin)(void *ctx, const struct input_member *m);
 	void (*bytes)(void *ctx, struct slice bytes);
 	/** Nothing came from a pipe for INPUT_IDLE_MS. */
 	void (*idle)(void *ctx);
 	/** @p message: what is damaged and where; NULL with INPUT_OK. */
 	void (*end)(void *ctx, enum input_status status, const char *message);
-	/** Something that is no member could not be read. */
+	/** Something that is no member could not be read: a path, or an archive between its members. */
 	void (*problem)(void *ctx, const char *path, const char *message);
 	/** After each buffer of the top file: bytes of it consumed so far, for progress; may be NULL.
 	 *  False: stop reading (interrupted). */
@@ -55,8 +56,8 @@ struct input_sink {
 struct input_file {
 	char *path;     /**< as given, or made from what was given; "-": standard input */
 	uint64_t bytes; /**< size when it was found */
-	/** Files that are one log in parts (pstore), in the order they belong in; NULL: none.  path is
-	 *  then the first of them. */
+	/** Files that are one log in parts (pstore), in the order they belong in, the oldest lines
+	 *  first; NULL: none.  path is then the first of them, and they are read as one member. */
 	char **parts;
 	size_t n_parts;
 };
@@ -75,11 +76,14 @@ void input_walk(char *const *paths, size_t n_paths, const struct input_sink *sin
                 struct input_list *ret);
 void input_list_deinit(struct input_list *l);
 
-/** Read one file; everything about it goes to @p sink. */
+/** Read one file; everything about it goes to @p sink.  Any number of threads may read. */
 void input_read(const struct input_file *file, const struct limits *limits,
                 const struct input_sink *sink);
+/** The same for a file that is in memory; @p path is only a name. */
+void input_read_memory(const char *path, struct slice bytes, const struct limits *limits,
+                       const struct input_sink *sink);
 
-/** What containers are recognised, for `crashql formats`. */
+/** A container that is recognised, for `crashql formats`. */
 struct input_format {
 	const char *name;
 	const char *summary;

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Archives through libarchive, and the compressions that only it decodes.
+ *
+ * Exactly one format is enabled for a stream, the one that container_find() saw, so that libarchive
+ * does not guess on its own (mtree and raw would take any text).  It pulls its bytes from the layer
+ * below; where that can seek, zip is read by its central directory, else as a stream.
+ */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <inttypes.h>
+
+#include "parsers/input/layer.h"
+
+struct archive_reader {
+	struct archive *a;
+	struct layer *below;
+	const struct container *container;
+	struct archive_entry *entry; /**< the member that came last; the archive's */
+	bool failed;                 /**< to open, or at all */
+	struct damage own;
+};
+
+static ssize_t below_read(struct archive *a, void *ctx, const void **ret)
+{
+	struct layer *below = ctx;
+	struct slice bytes = { NULL, 0 };
+	enum layer_result res;
+
+	while ((res = layer_read(below, &bytes)) == LAYER_AGAIN)
+		;
+	if (res == LAYER_BYTES) {
+		*ret = bytes.p;
+		return (ssize_t)bytes.n;
+	}
+	if (!below->damage)
+		return 0;
+	archive_set_error(a, EIO, "%s", below->damage->text);
+	return ARCHIVE_FATAL;
+}
+
+static la_int64_t below_seek(struct archive *a, void *ctx, la_int64_t off, int whence)
+{
+	struct layer *below = ctx;
+	int64_t pos = below->ops->seek(below, off, whence);
+
+	(void)a;
+	return pos < 0 ? ARCHIVE_FATAL : pos;
+}
+
+static void enable(struct archive *a, enum container_id id, bool seekable)
+{
+	switch (id) {
+	case CONTAINER_BZ2:
+		archive_read_support_filter_bzip2(a);
+		archive_read_support_format_raw(a);
+		break;
+	case CONTAINER_LZ4:
+		archive_read_support_filter_lz4(a);
+		archive_read_support_format_raw(a);
+		break;
+	case CONTAINER_LZIP:
+		archive_read_support_filter_lzip(a);
+		archive_read_support_format_raw(a);
+		break;
+	case CONTAINER_ZIP:
+		if (seekable)
+			archive_read_support_format_zip_seekable(a);
+		archive_read_support_format_zip_streamable(a);
+		break;
+	case CONTAINER_CPIO:
+		archive_read_support_format_cpio(a);
+		break;
+	case CONTAINER_AR:
+		archive_read_support_format_ar(a);
+		break;
+	case CONTAINER_TAR:
+		archive_read_support_format_tar(a);
+		break;
+	case CONTAINER_GZ:
+	case CONTAINER_XZ:
+	case CONTAINER_ZST:
+	case CONTAINER_COUNT:
+		break;
+	}
+}
+
+/** The damage to tell after libarchive failed: that of a layer below, or its own. */
+static struct damage *archive_damage(struct archive_reader *ar, struct damage *own)
+{
+	if (ar->below->damage)
+		return ar->below->damage;
+	const char *text = archive_error_string(ar->a);
+	if (!own->text[0])
+		snprintf(own->text, sizeof(own->text), "%s: %s, at byte %" PRId64 " of it",
+		         ar->container->name, text ? text : "cannot be read",
+		         (int64_t)archive_filter_bytes(ar->a, -1));
+	return own;
+}
+
+struct archive_reader *archive_reader_new(struct layer *below, const struct container *container)
+{
+	struct archive_reader *ar = xcalloc(1, sizeof(*ar));
+	bool seekable = below->ops->seek != NULL;
+
+	ar->below = below;
+	ar->container = container;
+	ar->a = archive_read_new();
+	if (!ar->a)
+		die_oom();
+	enable(ar->a, container->id, seekable);
+	archive_read_set_callback_data(ar->a, below);
+	archive_read_set_read_callback(ar->a, below_read);
+	if (seekable && container->id == CONTAINER_ZIP)
+		archive_read_set_seek_callback(ar->a, below_seek);
+	ar->failed = archive_read_open1(ar->a) < ARCHIVE_WARN;
+	return ar;
+}
+
+void archive_reader_free(struct archive_reader *ar)
+{
+	if (!ar)
+		return;
+	archive_read_free(ar->a);
+	free(ar);
+}
+
+static int64_t entry_mtime(struct archive_entry *e)
+{
+	int64_t us;
+
+	if (!archive_entry_mtime_is_set(e) ||
+	    __builtin_mul_overflow((int64_t)archive_entry_mtime(e), INT64_C(1000000), &us) ||
+	    __builtin_add_overflow(us, archive_entry_mtime_nsec(e) / 1000, &us))
+		return INT64_MIN;
+	return us;
+}
+
+static const char *entry_name(struct archive_entry *e)
+{
+	const char *name = archive_entry_pathname(e);
+
+	if (!name)
+		name = archive_entry_pathname_utf8(e);
+	return name ? name : "";
+}
+
+enum archive_result archive_reader_next(struct archive_reader *ar, struct archive_member *ret,
+                                        struct damage **ret_damage)
+{
+	int rc = ar->failed ? ARCHIVE_FATAL : archive_read_next_header(ar->a, &ar->entry);
+
+	*ret_damage = NULL;
+	if (rc == ARCHIVE_EOF)
+		return ARCHIVE_READER_END;
+	if (rc < ARCHIVE_WARN) {
+		*ret_damage = archive_damage(ar, &ar->own);
+		ar->failed |= rc == ARCHIVE_FATAL;
+		return ar->failed ? ARCHIVE_READER_END : ARCHIVE_READER_SKIPPED;
+	}
+	// libarchive says AE_IFREG for members of formats without types
+	*ret = (struct archive_member){
+		.name = entry_name(ar->entry),
+		.mtime_us = entry_mtime(ar->entry),
+		.regular = archive_entry_filetype(ar->entry) == AE_IFREG &&
+		           !archive_entry_hardlink(ar->entry),
+	};
+	return ARCHIVE_READER_MEMBER;
+}
+
+struct member_layer {
+	struct layer l;
+	struct archive_reader *ar;
+	struct archive_reader *owned; /**< ar, when the layer is a filter */
+	uint64_t pos;                 /**< bytes handed out */
+	uint64_t hole;                /**< zeros to hand out before block: of a sparse file */
+	struct slice block;           /**< view of libarchive's buffer */
+	bool ended;
+};
+
+static const char zeros[16384];
+
+/** Does the container make more bytes than it takes? */
+static bool expands(const struct member_layer *m)
+{
+	return m->owned || m->ar->container->id == CONTAINER_ZIP;
+}
+
+/** Get a block from libarchive. False: there is none any more. */
+static bool member_block(struct member_layer *m)
+{
+	const void *p = NULL;
+	size_t n = 0;
+	la_int64_t off = 0;
+	int rc = archive_read_data_block(m->ar->a, &p, &n, &off);
+
+	if (rc == ARCHIVE_EOF)
+		return false;
+	if (rc < ARCHIVE_WARN) {
+		// after a fatal error the archive itself has ended, for the same reason
+		bool fatal = rc == ARCHIVE_FATAL;
+		m->ar->failed |= fatal;
+		m->l.damage = archive_damage(m->ar, fatal ? &m->ar->own : &m->l.own);
+		return false;
+	}
+	if (rc == ARCHIVE_WARN && !m->l.own.text[0]) {
+		// the content is there, its checksum is wrong: told when the member ends
+		archive_damage(m->ar, &m->l.own);
+	}
+	m->block = (struct slice){ p, n };
+	if (off >= 0 && (uint64_t)off > m->pos)
+		m->hole = (uint64_t)off - m->pos;
+	return true;
+}
+
+static enum layer_result member_read(struct layer *l, struct slice *ret)
+{
+	struct member_layer *m = (struct member_layer *)l;
+	bool expanded = true;
+
+	while (!m->hole && !m->block.n && !m->ended)
+		m->ended = !member_block(m);
+	if (m->hole) {
+		*ret = (struct slice){ zeros, m->hole < sizeof(zeros) ? m->hole : sizeof(zeros) };
+		m->hole -= ret->n;
+	} else if (m->block.n) {
+		*ret = m->block;
+		m->block = (struct slice){ NULL, 0 };
+		expanded = expands(m);
+	} else {
+		if (!l->damage && l->own.text[0])
+			l->damage = &l->own;
+		return LAYER_END;
+	}
+	m->pos += ret->n;
+	if (expanded && !reading_expand(l->reading, ret->n))
+		l->damage = &l->reading->stop_why;
+	return LAYER_BYTES;
+}
+
+static void member_free(struct layer *l)
+{
+	struct member_layer *m = (struct member_layer *)l;
+
+	archive_reader_free(m->owned);
+	free(m);
+}
+
+static const struct layer_ops member_ops = { .read = member_read, .free = member_free };
+
+struct layer *archive_reader_open(struct archive_reader *ar)
+{
+	struct member_layer *m = xcalloc(1, sizeof(*m));
+
+	m->l.ops = &member_ops;
+	m->l.reading = ar->below->reading;
+	m->ar = ar;
+	return &m->l;
+}
+
+struct layer *filter_layer_new(struct layer *below, const struct container *container)
+{
+	struct archive_reader *ar = archive_reader_new(below, container);
+	struct layer *l = archive_reader_open(ar);
+	struct member_layer *m = (struct member_layer *)l;
+	struct archive_member member;
+	struct damage *damage;
+
+	l->below = below;
+	m->owned = ar;
+	if (archive_reader_next(ar, &member, &damage) != ARCHIVE_READER_MEMBER) {
+		m->ended = true;
+		l->damage = damage;
+	}
+	return l;
+}
