@@ -92,10 +92,18 @@ static struct damage *archive_damage(struct archive_reader *ar, struct damage *o
 	if (ar->below->damage)
 		return ar->below->damage;
 	const char *text = archive_error_string(ar->a);
-	if (!own->text[0])
+	int64_t pos = archive_filter_bytes(ar->a, -1);
+	if (own->text[0])
+		return own;
+	if (!text)
+		text = "is cut or damaged"; // libarchive has no words for some
+	if (pos > 0)
 		snprintf(own->text, sizeof(own->text), "%s: %s, at byte %" PRId64 " of it",
-		         ar->container->name, text ? text : "cannot be read",
-		         (int64_t)archive_filter_bytes(ar->a, -1));
+		         ar->container->name, text, pos);
+	else
+		snprintf(own->text, sizeof(own->text),
+		         "%s: %s, before byte %" PRIu64 " of the file", ar->container->name, text,
+		         ar->below->reading->consumed);
 	return own;
 }
 
@@ -154,7 +162,7 @@ enum archive_result archive_reader_next(struct archive_reader *ar, struct archiv
 	*ret_damage = NULL;
 	if (rc == ARCHIVE_EOF)
 		return ARCHIVE_READER_END;
-	if (rc < ARCHIVE_WARN) {
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) { // ARCHIVE_RETRY: a header, to be passed over
 		*ret_damage = archive_damage(ar, &ar->own);
 		ar->failed |= rc == ARCHIVE_FATAL;
 		return ar->failed ? ARCHIVE_READER_END : ARCHIVE_READER_SKIPPED;
@@ -197,7 +205,7 @@ static bool member_block(struct member_layer *m)
 
 	if (rc == ARCHIVE_EOF)
 		return false;
-	if (rc < ARCHIVE_WARN) {
+	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) {
 		// after a fatal error the archive itself has ended, for the same reason
 		bool fatal = rc == ARCHIVE_FATAL;
 		m->ar->failed |= fatal;
