@@ -42,6 +42,7 @@ static const struct kfence_error {
 	struct slice access;
 } kfence_errors[] = {
 	{ "Out-of-bounds read at ", S("read") },  { "Out-of-bounds write at ", S("write") },
+	{ "Out-of-bounds access at ", { 0 } }, // before it was merged
 	{ "Use-after-free read at ", S("read") }, { "Use-after-free write at ", S("write") },
 	{ "Corrupted memory at ", { 0 } },        { "Invalid read at ", S("read") },
 	{ "Invalid write at ", S("write") },      { "Invalid free of ", S("free") },

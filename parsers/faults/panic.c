@@ -16,7 +16,8 @@ static const struct fault_head heads[] = {
 	{ .literal = "Kernel panic",
 	  .pattern = "^(?:\\[[^]]*\\] |PANIC: \"?)?Kernel panic(?: - not syncing)?: ?(.*)",
 	  .kind = FAULT_PANIC,
-	  .unless = "^---\\[ end|end Kernel panic" },
+	  .unless = "^---\\[ end|end Kernel panic",
+	  .flags = HEAD_ASIDE },
 	{ .literal = "trusty: panic", .kind = FAULT_PANIC },
 	{ 0 },
 };
