@@ -35,7 +35,7 @@ static const struct fault_head heads[] = {
 	  .pattern = "^(?:PANIC: |BUG: |Oops: )?double fault[,:]",
 	  .kind = FAULT_DOUBLE_FAULT,
 	  .continues = "oops" },
-	{ .literal = "general protection", .pattern = "^(?:Oops: )?general protection(?: fault)?[,:]",
+	{ .literal = "general protection", .pattern = "^(?:Oops: )?general protection(?: fault)?(?:[,:]| for | maybe )",
 	  .kind = FAULT_GPF },
 	{ .literal = "stack segment", .pattern = "^(?:Oops: )?stack segment: ", .kind = FAULT_STACK_SEGMENT },
 	{ .literal = "divide error", .pattern = "^(?:Oops: )?divide error: ", .kind = FAULT_DIVIDE_ERROR },

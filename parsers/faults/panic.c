@@ -16,7 +16,7 @@ static const struct fault_head heads[] = {
 	{ .literal = "Kernel panic",
 	  .pattern = "^(?:\\[[^]]*\\] |PANIC: \"?)?Kernel panic(?: - not syncing)?: ?(.*)",
 	  .kind = FAULT_PANIC,
-	  .unless = "^---\\[ end|end Kernel panic",
+	  .unless = "end Kernel panic",
 	  .flags = HEAD_ASIDE },
 	{ .literal = "trusty: panic", .kind = FAULT_PANIC },
 	{ 0 },
