@@ -28,11 +28,11 @@ static const struct fault_head heads[] = {
 	  .kind = FAULT_WARNING,
 	  .continues = "corruption" },
 	{ .literal = "Badness at", .pattern = "^Badness at ()()({{SRC}})", .kind = FAULT_WARNING },
-	{ .literal = "WARNING: stack",
-	  .pattern = "^WARNING: (?:stack|kernel stack|can't access registers|stack recursion)",
-	  .kind = FAULT_WARNING },
-	{ .literal = "WARNING: kernel stack", .kind = FAULT_WARNING },
-	{ .literal = "WARNING: can't", .kind = FAULT_WARNING },
+	// the unwinder's own (arch/x86/kernel/unwind_frame.c)
+	{ .literal = "WARNING: stack ", .pattern = "^WARNING: stack (?:recursion|going)", .kind = FAULT_WARNING },
+	{ .literal = "WARNING: kernel stack ", .pattern = "^WARNING: kernel stack ", .kind = FAULT_WARNING },
+	{ .literal = "WARNING: can't access registers", .kind = FAULT_WARNING },
+	{ .literal = "WARNING: unrecognized unwind stack type", .kind = FAULT_WARNING },
 	{ 0 },
 };
 
