@@ -57,10 +57,10 @@ static uint64_t v0_base62(struct v0 *v)
 		return 0;
 	for (unsigned i = 0; i < 11; i++) {
 		char c = v0_peek(v);
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') :
-		                 c >= 'a' && c <= 'z' ? (unsigned)(c - 'a' + 10) :
-		                 c >= 'A' && c <= 'Z' ? (unsigned)(c - 'A' + 36) :
-		                                        62;
+		unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
+		                 : c >= 'a' && c <= 'z' ? (unsigned)(c - 'a' + 10)
+		                 : c >= 'A' && c <= 'Z' ? (unsigned)(c - 'A' + 36)
+		                                        : 62;
 		if (digit == 62)
 			break;
 		n = n * 62 + digit;
@@ -216,13 +216,13 @@ static void v0_path(struct v0 *v, bool in_value)
 static const char *v0_basic(char c)
 {
 	static const char *const names[26] = {
-		['a' - 'a'] = "i8",    ['b' - 'a'] = "bool", ['c' - 'a'] = "char",
-		['d' - 'a'] = "f64",   ['e' - 'a'] = "str",  ['f' - 'a'] = "f32",
-		['h' - 'a'] = "u8",    ['i' - 'a'] = "isize", ['j' - 'a'] = "usize",
-		['l' - 'a'] = "i32",   ['m' - 'a'] = "u32",  ['n' - 'a'] = "i128",
-		['o' - 'a'] = "u128",  ['s' - 'a'] = "i16",  ['t' - 'a'] = "u16",
-		['u' - 'a'] = "()",    ['v' - 'a'] = "...",  ['x' - 'a'] = "i64",
-		['y' - 'a'] = "u64",   ['z' - 'a'] = "!",    ['p' - 'a'] = "_",
+		['a' - 'a'] = "i8",   ['b' - 'a'] = "bool",  ['c' - 'a'] = "char",
+		['d' - 'a'] = "f64",  ['e' - 'a'] = "str",   ['f' - 'a'] = "f32",
+		['h' - 'a'] = "u8",   ['i' - 'a'] = "isize", ['j' - 'a'] = "usize",
+		['l' - 'a'] = "i32",  ['m' - 'a'] = "u32",   ['n' - 'a'] = "i128",
+		['o' - 'a'] = "u128", ['s' - 'a'] = "i16",   ['t' - 'a'] = "u16",
+		['u' - 'a'] = "()",   ['v' - 'a'] = "...",   ['x' - 'a'] = "i64",
+		['y' - 'a'] = "u64",  ['z' - 'a'] = "!",     ['p' - 'a'] = "_",
 	};
 	return c >= 'a' && c <= 'z' ? names[c - 'a'] : NULL;
 }
@@ -305,7 +305,8 @@ static bool demangle_cxx(struct slice name, struct sbuf *out)
 			sbuf_puts(out, "::");
 		sbuf_add(out, part);
 	} while (nested);
-	return out->n && !out->overflow && (!nested || (in.n && (*in.p == 'E' || *in.p == 'C' || *in.p == 'D')));
+	return out->n && !out->overflow &&
+	       (!nested || (in.n && (*in.p == 'E' || *in.p == 'C' || *in.p == 'D')));
 }
 
 bool demangle(struct slice name, struct arena *arena, struct slice *ret)

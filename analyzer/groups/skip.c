@@ -163,7 +163,8 @@ uint32_t skip_sets(struct slice function)
 	assert(skip.n_inner <= SKIP_LITERAL);
 	if (match_all(skip.literals, function, hits))
 		for (size_t i = 0; i < skip.n_inner; i++)
-			if (hits[i / 64] >> (i % 64) & 1 && glob_match(skip.inner[i].text, function))
+			if (hits[i / 64] >> (i % 64) & 1 &&
+			    glob_match(skip.inner[i].text, function))
 				sets |= skip.inner[i].set;
 	return sets;
 }

@@ -35,10 +35,11 @@ enum skip_set {
 	SKIP_BUCKET_RTNL = 1 << 20, /**< one fault seen from many callers */
 	SKIP_BUCKET_RCU = 1 << 21,
 	SKIP_BUCKET_IPI = 1 << 22,
+	SKIP_USERLAND = 1 << 23, /**< run-time libraries of user programs */
 };
 
 /** What is stepped over unless a rule says otherwise. */
-#define SKIP_BASE                                                                               \
+#define SKIP_BASE                                                                                \
 	(SKIP_REPORT | SKIP_LIB | SKIP_ALLOC | SKIP_LOCK | SKIP_USER | SKIP_OBJECT | SKIP_WORK | \
 	 SKIP_MM | SKIP_NET)
 
