@@ -25,7 +25,8 @@
 enum {
 	CONTEXT_PLAIN,
 	CONTEXT_CALLER,
-	CONTEXT_USER
+	CONTEXT_USER,
+	CONTEXT_NOTICE = 1 << 2, /**< added to one of these: beside its report (HEAD_WITHIN) */
 };
 
 /** Who printed: lines of different contexts never mix. */
@@ -71,6 +72,7 @@ struct engine {
 	bool has_boot;
 	uint32_t boot_no;
 	uint64_t n_records;
+	struct history history; /**< of boot_no */
 	struct close_state closing;
 };
 
@@ -79,6 +81,7 @@ struct engine *engine_new(const struct engine_sink *sink, const struct limits *l
 	struct engine *e = xcalloc(1, sizeof(*e));
 	e->sink = *sink;
 	e->limits = *limits;
+	e->history = (struct history){ .newest_us = -1, .last_report_us = -1 };
 	return e;
 }
 
@@ -250,7 +253,7 @@ static void report_take(struct engine *e, struct open_report *o, const struct re
 		o->has_nmi = true;
 }
 
-static struct open_report *report_open(struct engine *e, const struct record *rec,
+static struct open_report *report_open(struct engine *e, struct context c, const struct record *rec,
                                        const struct head_match *m, struct slice text)
 {
 	struct arena *a = xcalloc(1, sizeof(*a));
@@ -258,8 +261,10 @@ static struct open_report *report_open(struct engine *e, const struct record *re
 	struct open_report *o = open_place(e);
 
 	*r = (struct report){ .family = m->family, .head = m->head, .arena = a };
-	*o = (struct open_report){ .context = context_of(rec), .report = r, .last_mono_us = -1 };
+	*o = (struct open_report){ .context = c, .report = r, .last_mono_us = -1 };
 	e->n_open++;
+	r->history = e->history;
+	e->history.last_report_us = e->history.newest_us;
 	r->record = *rec;
 	r->record.host = arena_dup(a, rec->host);
 	r->record.tag = arena_dup(a, rec->tag);
@@ -350,7 +355,8 @@ static struct open_report *open_foreign(struct engine *e, const struct record *r
 
 	for (size_t i = 0; i < e->top; i++) {
 		struct open_report *o = &e->open[i];
-		if (!o->report || o->context.kind == CONTEXT_USER || (rec->flags & RECORD_USER))
+		if (!o->report || o->context.kind == CONTEXT_USER ||
+		    (o->context.kind & CONTEXT_NOTICE) || (rec->flags & RECORD_USER))
 			continue;
 		bool may = rec->flags & RECORD_HAS_CALLER ? o->has_nmi : true;
 		if (may && (!newest || o->last_record > newest->last_record))
@@ -373,11 +379,12 @@ static bool has_stack(const struct report *r)
 
 /** A head that goes on with an open report, unless that one's family says that it has ended: then it
  *  is closed, and false. */
-static bool head_continues(struct engine *e, struct open_report *o, const struct record *rec)
+static bool head_continues(struct engine *e, struct open_report *o, const struct record *rec,
+                           const struct fault_head *head)
 {
 	enum line_class c = classify(o, rec);
 
-	if (c == LINE_END_BEFORE) {
+	if (c == LINE_END_BEFORE || (c == LINE_OTHER && (head->flags & HEAD_WITHIN))) {
 		report_close(e, o, REPORT_CUT_BY_HEAD);
 		return false;
 	}
@@ -389,14 +396,47 @@ static bool head_continues(struct engine *e, struct open_report *o, const struct
 	return true;
 }
 
+static struct context notice_of(struct context c)
+{
+	c.kind |= CONTEXT_NOTICE;
+	return c;
+}
+
+/** Offer a line to the notice that lives beside the report of its context.  True: it took it. */
+static bool notice_offer(struct engine *e, const struct record *rec, const struct fault_head *head)
+{
+	struct open_report *o = open_find(e, notice_of(context_of(rec)));
+
+	if (!o || (head && !continues(o->report, head)))
+		return false;
+	struct report *r = o->report;
+	struct report_line line = line_of(rec, NULL);
+	enum line_class c = r->family->classify ? r->family->classify(r, &line) : LINE_OTHER;
+	if (c == LINE_BODY || c == LINE_END) {
+		report_take(e, o, rec);
+		if (c == LINE_END || r->n_lines >= LIMIT_REPORT_LINES ||
+		    o->bytes >= LIMIT_REPORT_BYTES)
+			report_close(e, o, c == LINE_END ? REPORT_END_SEEN : REPORT_TOO_LONG);
+		return true;
+	}
+	o->skipped++;
+	if (c == LINE_END_BEFORE || head || ++o->quiet > r->family->slack)
+		report_close(e, o, 0);
+	return false;
+}
+
 /** A line that is a head. True: it was taken care of. */
 static bool head_line(struct engine *e, struct open_report *o, const struct record *rec,
                       const struct head_match *m, struct slice text)
 {
 	uint32_t flags = m->head->flags;
 
+	if (flags & HEAD_SHUTDOWN) {
+		e->history.shutdown = true;
+		return false;
+	}
 	if (o && continues(o->report, m->head)) {
-		if (head_continues(e, o, rec))
+		if (head_continues(e, o, rec, m->head))
 			return true;
 		o = NULL;
 	}
@@ -406,14 +446,15 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		intro_begin(e, context_of(rec));
 		return true;
 	}
+	struct context c = context_of(rec);
 	if ((flags & (HEAD_ONE_LINE | HEAD_WITHIN)) && o) {
-		o->skipped++;
-		o = NULL; // what is open stays open
-		if (!(flags & HEAD_ONE_LINE))
-			return true;
+		o->skipped++; // what is open stays open
+		c = notice_of(c);
+		o = open_find(e, c);
 	}
-	if (o && (flags & HEAD_ASIDE) && !has_stack(o->report)) {
-		struct open_report *aside = report_open(e, rec, m, text);
+	if (o && (flags & HEAD_ASIDE) && !(o->report->head->flags & HEAD_WITHIN) &&
+	    !has_stack(o->report)) {
+		struct open_report *aside = report_open(e, c, rec, m, text);
 		aside->report->cause_off = o->report->lines[0].off;
 		report_close(e, aside, REPORT_END_SEEN | REPORT_HAS_CAUSE);
 		o->last_record = e->n_records;
@@ -421,7 +462,7 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 	}
 	if (o)
 		report_close(e, o, REPORT_CUT_BY_HEAD);
-	o = report_open(e, rec, m, text);
+	o = report_open(e, c, rec, m, text);
 	if (flags & HEAD_ONE_LINE)
 		report_close(e, o, REPORT_END_SEEN);
 	return true;
@@ -436,6 +477,7 @@ void engine_record(struct engine *e, const struct record *rec)
 	if (rec->boot != e->boot_no) {
 		close_all(e, REPORT_CUT_BY_BOOT);
 		e->boot_no = rec->boot;
+		e->history = (struct history){ .newest_us = -1, .last_report_us = -1 };
 	}
 	if (rec->lost)
 		for (size_t i = 0; i < e->top; i++)
@@ -445,7 +487,12 @@ void engine_record(struct engine *e, const struct record *rec)
 	struct open_report *o = open_find(e, context_of(rec));
 	if ((rec->flags & RECORD_REPLAY) && o)
 		return;
-	if (heads_find(text, &m) && head_line(e, o, rec, &m, text))
+	bool is_head = heads_find(text, &m);
+	if (rec->flags & RECORD_HAS_MONO)
+		e->history.newest_us = rec->mono_us;
+	if (e->n_open && notice_offer(e, rec, is_head ? m.head : NULL))
+		return;
+	if (is_head && head_line(e, o, rec, &m, text))
 		return;
 	if (!o && e->n_open)
 		o = open_foreign(e, rec);

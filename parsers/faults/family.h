@@ -45,11 +45,15 @@ enum head_flags {
 	HEAD_INTRO = 1 << 0,
 	/** The report is this line alone. */
 	HEAD_ONE_LINE = 1 << 1,
-	/** Does not end an open report of another context kind: short notices inside reports. */
+	/** Does not end the report that is open in its context, but lives beside it: short notices.  Then
+	 *  it gets only lines that its own classify() takes.  A head of the same family that classify()
+	 *  does not take begins the next. */
 	HEAD_WITHIN = 1 << 2,
 	/** When the report that is open has no stack yet, what follows is still its own: this line is a
 	 *  report by itself then (panic_on_warn panics before the WARNING's stack is printed). */
 	HEAD_ASIDE = 1 << 3,
+	/** No report: the machine is going down, so a boot that follows is expected. */
+	HEAD_SHUTDOWN = 1 << 4,
 };
 
 enum line_class {
@@ -85,6 +89,13 @@ enum report_flags {
 	REPORT_HAS_CAUSE = 1 << 8,  /**< cause_off is set */
 };
 
+/** What the log said of the same boot before a report began. */
+struct history {
+	int64_t newest_us;      /**< newest time since boot; -1: no line had one */
+	int64_t last_report_us; /**< newest_us when the newest report of any kind began; -1 */
+	bool shutdown;          /**< the kernel said that it goes down */
+};
+
 /** A report as the engine collected it; lines[0] is the head. */
 struct report {
 	const struct fault_family *family;
@@ -101,6 +112,7 @@ struct report {
 	uint64_t family_seq;
 	const struct boot *boot; /**< what is known of the boot so far; NULL: nothing */
 	struct record record; /**< of the head; text and raw are those of lines[0] */
+	struct history history; /**< before the head */
 	struct arena *arena;
 	void *state; /**< the family's own while lines come in; in the arena */
 };
