@@ -19,7 +19,7 @@
 
 #include "parsers/faults/grammar.h"
 
-#define OOPS_TAIL "oops bug warn corruption ubsan stack_overflow"
+#define OOPS_TAIL "oops bug warn corruption ubsan stack_overflow rust vfs"
 
 static const struct fault_head heads[] = {
 	// other names of what has its own kind
