@@ -13,6 +13,8 @@ for target in build/fuzz/tests/*/fuzz_*; do
 	work=build/fuzz/corpus/$name
 	mkdir -p "$work"
 	seeds=$(find samples -type f ! -name '*.expect' -printf '%h\n' | sort -u)
+	made=$(dirname "$target")/seeds-$name # some targets have theirs made by the build
+	[ ! -d "$made" ] || seeds=$made
 	echo "== $name"
 	# shellcheck disable=SC2086
 	if ! "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \

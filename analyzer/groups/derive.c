@@ -1,8 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/groups/derive.h"
 
+#include <assert.h>
+
+#include "analyzer/groups/culprit.h"
+#include "analyzer/groups/names.h"
+#include "analyzer/groups/title.h"
+
+/** Frames of the culprit's stack that the signature holds. */
+#define SIGNATURE_FRAMES 5
+
+/** Lines that a stack has at least, its introduction aside; one with fewer was cut. */
+#define STACK_LINES_MIN 4
+
+static size_t reliable_frames(const struct stack *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_frames; i++)
+		n += !(s->frames[i].flags & (FRAME_IP | FRAME_UNRELIABLE));
+	return n;
+}
+
+/** `[  123.456789]` inside a text: a second message begins there. */
+static bool has_timestamp(struct slice s)
+{
+	while (slice_skip_past(&s, S("["))) {
+		struct slice in = s;
+		uint64_t n;
+		slice_skip_blanks(&in);
+		if (slice_u64(&in, 10, &n) && slice_skip_char(&in, '.') && slice_u64(&in, 10, &n) &&
+		    slice_skip_char(&in, ']'))
+			return true;
+	}
+	return false;
+}
+
+/** Why the stacks are not what a report of this sort prints; p NULL: they are. */
+static struct slice stacks_wanting(const struct fault *f, const struct culprit *c)
+{
+	size_t frames = 0;
+
+	for (size_t i = 0; i < f->n_stacks; i++) {
+		const struct stack *s = &f->stacks[i];
+		frames += reliable_frames(s);
+		if (s->title.p && s->role == STACK_FAULT && !s->n_frames)
+			return S("a stack is announced and not printed");
+		if (s->title.p && i + 1 == f->n_stacks && fact_has(f, last_line) &&
+		    (int64_t)s->log_line <= f->last_line &&
+		    f->last_line - (int64_t)s->log_line < STACK_LINES_MIN && s->n_frames < 3)
+			return S("the last stack is cut");
+	}
+	if (!frames)
+		return f->n_stacks ? S("no stack has a reliable frame") : S("no stack");
+	if (!c->function.p)
+		return S("no frame is left to blame");
+	if (c->is_unreliable)
+		return S("only unreliable frames are left to blame");
+	return (struct slice){ 0 };
+}
+
+static struct slice corrupted_why(const struct fault *f, const struct title_rule *rule,
+                                  const struct culprit *c)
+{
+	if (fact_has(f, corrupted) && f->corrupted)
+		return fact_has(f, corrupted_reason) ? f->corrupted_reason : S("damaged");
+	if (has_timestamp(f->message))
+		return S("another message stands inside the first line");
+	if ((rule->flags & TITLE_FOLLOW_UP) && !fact_has(f, cause_byte))
+		return S("the report that this one follows from is not there");
+	if (title_has_access(rule) && !(rule->flags & TITLE_NO_ACCESS) && !fact_has(f, access))
+		return S("the line that names the access is not there");
+	if (!(rule->flags & TITLE_NO_STACK))
+		return stacks_wanting(f, c);
+	if (title_has_function(rule) && rule->from == FROM_NAMED && !c->function.p)
+		return S("the function is not named");
+	return (struct slice){ 0 };
+}
+
+static void signature_make(const struct fault *f, const struct culprit *c, struct arena *arena,
+                           struct derived *ret)
+{
+	struct slice parts[3 + SIGNATURE_FRAMES] = { slice_str(fault_kind_info[f->kind].slug),
+		                                     ret->title, ret->function };
+	size_t n = 2;
+
+	key_of(parts, n, ret->group_key);
+	n++;
+	for (size_t i = c->stack ? (size_t)(c->frame - c->stack->frames) : 0;
+	     c->stack && i < c->stack->n_frames && n < sizeof(parts) / sizeof(*parts); i++) {
+		const struct frame *fr = &c->stack->frames[i];
+		if (fr->function.p &&
+		    !(fr->flags & (FRAME_UNRELIABLE | FRAME_INLINED | FRAME_USER)))
+			parts[n++] = name_plain(fr->function, arena);
+	}
+	key_of(parts, n, ret->signature);
+}
+
+/** The module and source of a culprit that was named elsewhere: those of a frame with its name. */
+static const struct frame *frame_named(const struct fault *f, struct slice function,
+                                       struct arena *arena)
+{
+	for (size_t i = 0; i < f->n_stacks; i++)
+		for (size_t k = 0; k < f->stacks[i].n_frames && k < SIGNATURE_FRAMES * 8; k++) {
+			const struct frame *fr = &f->stacks[i].frames[k];
+			if (fr->function.p &&
+			    slice_eq(name_syscall(name_plain(fr->function, arena)), function))
+				return fr;
+		}
+	return NULL;
+}
+
 void derive_fault(const struct fault *f, struct arena *arena, struct derived *ret)
 {
-	(void)arena;
-	*ret = (struct derived){ .title = f->message, .severity = 4 };
+	struct slice groups[RX_GROUPS], pair[2];
+	struct culprit c = { 0 };
+	struct derived d = { .line = -1 };
+
+	assert(f->kind < FAULT_KIND_COUNT);
+	const struct title_rule *rule = title_rule_find(f, groups);
+	culprit_find(f, rule->from, rule->sets, arena, &c);
+	d.title = title_make(rule, f, groups, c.function, arena);
+	d.function = c.function;
+	if (f->kind == FAULT_KCSAN && title_pair(f, arena, pair))
+		d.function = pair[0];
+	const struct frame *fr = c.frame;
+	if (!fr && d.function.p)
+		fr = frame_named(f, d.function, arena);
+	if (fr) {
+		d.module = fr->module;
+		d.file = fr->file;
+		d.line = fr->file.p ? fr->line : -1;
+	}
+	d.severity = rule->severity ? rule->severity : fault_kind_info[f->kind].severity;
+	d.corrupted_reason = corrupted_why(f, rule, &c);
+	d.corrupted = d.corrupted_reason.p != NULL;
+	signature_make(f, &c, arena, &d);
+	*ret = d;
 }

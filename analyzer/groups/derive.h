@@ -26,8 +26,8 @@ struct derived {
 	int severity;          /**< 1 (worst) to 5 */
 	bool corrupted;        /**< the fault's own flag, or found while looking for the culprit */
 	struct slice corrupted_reason;
-	char signature[KEY_HEX + 1];   /**< of kind, title and the culprit's stack */
-	char group_key[KEY_HEX + 1];   /**< of kind and title: equal in every store */
+	char signature[KEY_HEX + 1]; /**< of kind, title and the culprit's stack */
+	char group_key[KEY_HEX + 1]; /**< of kind and title: equal in every store */
 };
 
 /** Texts of @p ret live in @p arena or in the fault. */

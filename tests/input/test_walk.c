@@ -171,14 +171,12 @@ static void unreadable_file_and_folder_are_told(void **state)
 {
 	struct seen s = { 0 };
 	struct input_list l;
-	char *dir = made_folder();
-	_cleanup_free_ char *file = made_file(dir, "secret", S("x")), *sub = below(dir, "sub");
 
 	(void)state;
-	if (geteuid() == 0) {
-		made_folder_remove(dir);
+	if (geteuid() == 0)
 		skip(); // root reads everything
-	}
+	char *dir = made_folder();
+	_cleanup_free_ char *file = made_file(dir, "secret", S("x")), *sub = below(dir, "sub");
 	assert_int_equal(chmod(file, 0), 0);
 	assert_int_equal(mkdir(sub, 0), 0);
 	walk(&s, dir, NULL, &l);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Capture: one input member on its way from bytes to faults.
+ *
+ * Joins parsers/lines and parsers/faults for one member; the callers (ingest.c, scan.c) decide what
+ * becomes of the faults.
+ */
+#pragma once
+
+#include "analyzer/groups/derive.h"
+#include "parsers/faults/engine.h"
+#include "parsers/input/input.h"
+#include "parsers/lines/lines.h"
+
+struct capture_sink {
+	void *ctx;
+	/** A report closed.  @p d is in f->arena.  True: kept, to be freed with fault_free(). */
+	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
+};
+
+struct capture {
+	char *path;
+	int64_t mtime_us; /**< INT64_MIN: not known */
+	uint64_t bytes;
+	uint64_t n_faults;
+	struct lines *lines;
+	struct engine *engine;
+	struct capture_sink sink;
+};
+
+struct capture *capture_new(const struct input_member *m, const struct limits *limits,
+                            const struct capture_sink *sink);
+void capture_free(struct capture *c); /**< NULL is allowed */
+void capture_feed(struct capture *c, struct slice bytes);
+/** Nothing came for a second: close what is open. */
+void capture_idle(struct capture *c);
+/** The member ended: hand out the rest. */
+void capture_end(struct capture *c);
+
+/** Is it a log of some kind, or has it faults?  After capture_end(). */
+bool capture_is_known(const struct capture *c);
+/** Name of its format, for source.kind. */
+const char *capture_kind(const struct capture *c);
+/** The boot that a fault of it belongs to; NULL: none known. */
+const struct boot *capture_boot(const struct capture *c, const struct fault *f);
+/** The one host that it is of; NULL slice: not said, or several. */
+struct slice capture_host(const struct capture *c);

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// NMI backtrace for cpu 1
+// Call Trace:
+//  <IRQ>
+//  dump_stack+0x1/0x2                  the detector's own interrupt: passed over by FROM_STALL
+//  rcu_check_callbacks+0x1/0x2
+//  apic_timer_interrupt+0x1/0x2        SKIP_INTERRUPT
+//  </IRQ>
+// RIP: 0010:_raw_spin_unlock_irq+0x1/0x2
+//  mousedev_write+0x1/0x2              the entry of the work, to blame
+//  __vfs_write+0x1/0x2                 SKIP_ANCHOR
+//  vfs_write+0x1/0x2
+#include "analyzer/groups/culprit.h"
+
+#include "analyzer/groups/names.h"
+#include "analyzer/groups/skip.h"
+
+/** Frames of one stack that are looked at; an overflowing stack has hundreds that are alike. */
+#define CULPRIT_FRAMES 512
+/** A function that calls itself this often in a row has recursed. */
+#define RECURSION_MIN 4
+
+struct seeker {
+	const struct fault *f;
+	uint32_t sets;
+	struct arena *arena;
+	struct culprit *ret;
+};
+
+/** May this frame be looked at in a first pass, or, with @p unreliable, in a second one? */
+static bool frame_counts(const struct frame *fr, bool unreliable)
+{
+	return fr->function.p && fr->function.n && !(fr->flags & (FRAME_INLINED | FRAME_USER)) &&
+	       (unreliable || !(fr->flags & FRAME_UNRELIABLE));
+}
+
+static bool blame(struct seeker *s, struct slice plain, const struct frame *fr,
+                  const struct stack *st)
+{
+	*s->ret = (struct culprit){
+		.function = name_syscall(plain),
+		.frame = fr,
+		.stack = st,
+		.is_unreliable = fr && (fr->flags & FRAME_UNRELIABLE),
+	};
+	return true;
+}
+
+static bool blame_name(struct seeker *s, struct slice name)
+{
+	struct slice plain = name_plain(name, s->arena);
+
+	return plain.n && !(skip_sets(plain) & s->sets) && blame(s, plain, NULL, NULL);
+}
+
+static bool stack_first(struct seeker *s, const struct stack *st, size_t from, bool unreliable)
+{
+	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
+		const struct frame *fr = &st->frames[i];
+		if (!frame_counts(fr, unreliable))
+			continue;
+		struct slice plain = name_plain(fr->function, s->arena);
+		if (!(skip_sets(plain) & s->sets))
+			return blame(s, plain, fr, st);
+	}
+	return false;
+}
+
+/** All stacks of one role, in order; frames marked `?` only when there is nothing else. */
+static bool role_first(struct seeker *s, enum stack_role role)
+{
+	for (int unreliable = 0; unreliable < 2; unreliable++)
+		for (size_t i = 0; i < s->f->n_stacks; i++)
+			if (s->f->stacks[i].role == role &&
+			    stack_first(s, &s->f->stacks[i], 0, unreliable))
+				return true;
+	return false;
+}
+
+static bool from_stack(struct seeker *s)
+{
+	if (role_first(s, STACK_FAULT))
+		return true;
+	return (fact_has(s->f, ip_function) && blame_name(s, s->f->ip_function)) ||
+	       (fact_has(s->f, report_function) && blame_name(s, s->f->report_function));
+}
+
+static bool from_caller(struct seeker *s)
+{
+	return (fact_has(s->f, report_function) && blame_name(s, s->f->report_function)) ||
+	       from_stack(s);
+}
+
+struct bucket {
+	uint32_t set;
+	struct slice name;
+};
+
+/** A frame of a bucket decides, wherever it stands. */
+static bool from_bucket(struct seeker *s, const struct stack *st, size_t from,
+                        const struct bucket *buckets, size_t n)
+{
+	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
+		const struct frame *fr = &st->frames[i];
+		if (!frame_counts(fr, false))
+			continue;
+		struct slice plain = name_plain(fr->function, s->arena);
+		uint32_t sets = skip_sets(plain);
+		for (size_t b = 0; b < n; b++)
+			if (sets & buckets[b].set)
+				return blame(s, buckets[b].name, fr, st);
+	}
+	return false;
+}
+
+static bool from_hang(struct seeker *s)
+{
+	static const struct bucket buckets[] = {
+		{ SKIP_BUCKET_RTNL, S("rtnl_lock") },
+		{ SKIP_BUCKET_RCU, S("synchronize_rcu") },
+	};
+
+	for (size_t i = 0; i < s->f->n_stacks; i++)
+		if (s->f->stacks[i].role == STACK_FAULT && s->f->stacks[i].n_frames)
+			return from_bucket(s, &s->f->stacks[i], 0, buckets, 2) ||
+			       stack_first(s, &s->f->stacks[i], 0, false) ||
+			       stack_first(s, &s->f->stacks[i], 0, true);
+	return false;
+}
+
+/** The frame after the detector's interrupt; 0: there is none. */
+static size_t interrupted(const struct seeker *s, const struct stack *st)
+{
+	for (size_t i = 0; i < st->n_frames && i < CULPRIT_FRAMES; i++) {
+		const struct frame *fr = &st->frames[i];
+		if (frame_counts(fr, false) &&
+		    skip_sets(name_plain(fr->function, s->arena)) & SKIP_INTERRUPT)
+			return i + 1;
+	}
+	return 0;
+}
+
+/**
+ * The entry of the work: the last frame before the first anchor.  Where that one is the kernel's own
+ * and the code that runs is a module's, the kernel only passes the call on, and the module's
+ * innermost function is the one.
+ */
+static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
+{
+	static const struct bucket ipi[] = { { SKIP_BUCKET_IPI, S("smp_call_function") } };
+	const struct frame *before = NULL, *module = NULL;
+	struct slice before_plain = { 0 }, module_plain = { 0 };
+
+	if (from_bucket(s, st, from, ipi, 1))
+		return true;
+	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
+		const struct frame *fr = &st->frames[i];
+		if (!frame_counts(fr, false))
+			continue;
+		struct slice plain = name_plain(fr->function, s->arena);
+		uint32_t sets = skip_sets(plain);
+		if (sets & SKIP_INTERRUPT)
+			continue;
+		if (!(sets & SKIP_ANCHOR)) {
+			before = fr;
+			before_plain = plain;
+			if (!module && fr->module.n && !(sets & s->sets)) {
+				module = fr;
+				module_plain = plain;
+			}
+			continue;
+		}
+		if (before && module && !before->module.n)
+			return blame(s, module_plain, module, st);
+		if (before)
+			return blame(s, before_plain, before, st);
+	}
+	return false;
+}
+
+/** @p skip_interrupt: the stacks begin with the detector itself. */
+static bool from_entry(struct seeker *s, bool skip_interrupt)
+{
+	static const enum stack_role roles[] = { STACK_FAULT, STACK_NMI, STACK_OTHER };
+
+	for (size_t r = 0; r < sizeof(roles) / sizeof(*roles); r++) {
+		for (size_t i = 0; i < s->f->n_stacks; i++) {
+			const struct stack *st = &s->f->stacks[i];
+			if (st->role != roles[r])
+				continue;
+			size_t from = skip_interrupt ? interrupted(s, st) : 0;
+			if (stack_entry(s, st, from) || stack_first(s, st, from, false))
+				return true;
+		}
+	}
+	return from_stack(s);
+}
+
+static bool from_overflow(struct seeker *s)
+{
+	for (size_t i = 0; i < s->f->n_stacks; i++) {
+		const struct stack *st = &s->f->stacks[i];
+		struct slice last = { 0 };
+		size_t run = 0;
+		for (size_t k = 0; k < st->n_frames && k < CULPRIT_FRAMES; k++) {
+			const struct frame *fr = &st->frames[k];
+			if (!frame_counts(fr, false))
+				continue;
+			struct slice plain = name_plain(fr->function, s->arena);
+			run = slice_eq(plain, last) ? run + 1 : 1;
+			last = plain;
+			if (run >= RECURSION_MIN)
+				return blame(s, plain, fr, st);
+		}
+	}
+	return from_entry(s, false);
+}
+
+/** Locks of the head: those that no list numbers. */
+static bool from_head_locks(struct seeker *s, size_t max)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < s->f->n_held_lock && seen < max; i++) {
+		const struct held_lock *h = &s->f->held_lock[i];
+		if (fact_has(h, position) || slice_is(h->role, "depends_on"))
+			continue;
+		seen++;
+		if (fact_has(h, function) && blame_name(s, h->function))
+			return true;
+	}
+	return false;
+}
+
+static bool from_held(struct seeker *s)
+{
+	for (size_t i = 0; i < s->f->n_held_lock; i++) {
+		const struct held_lock *h = &s->f->held_lock[i];
+		if (fact_has(h, function) && !slice_is(h->role, "depends_on") &&
+		    blame_name(s, h->function))
+			return true;
+	}
+	return from_stack(s);
+}
+
+bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct arena *arena,
+                  struct culprit *ret)
+{
+	struct seeker s = { .f = f, .sets = sets, .arena = arena, .ret = ret };
+
+	switch (from) {
+	case FROM_NONE:
+		return false;
+	case FROM_STACK:
+		return from_stack(&s);
+	case FROM_CALLER:
+		return from_caller(&s);
+	case FROM_HANG:
+		return from_hang(&s);
+	case FROM_STALL:
+		return from_entry(&s, true);
+	case FROM_LOCKUP:
+		return from_entry(&s, false);
+	case FROM_OVERFLOW:
+		return from_overflow(&s);
+	case FROM_ALLOC:
+		return role_first(&s, STACK_ALLOC);
+	case FROM_LOCKS:
+		return from_head_locks(&s, 2) || role_first(&s, STACK_LOCK) || from_stack(&s);
+	case FROM_TAKES:
+		return from_head_locks(&s, 1) || from_stack(&s);
+	case FROM_CHAIN:
+		return role_first(&s, STACK_LOCK) || from_stack(&s);
+	case FROM_HELD:
+		return from_held(&s);
+	case FROM_NAMED:
+		return fact_has(f, report_function) && blame_name(&s, f->report_function);
+	}
+	return false;
+}
