@@ -64,6 +64,9 @@
 #define LIMIT_FRAMES 4096
 #define LIMIT_STACKS 4096
 
+/** Boots of one input.  A journal of ten years of daily boots has some 4,000. */
+#define LIMIT_BOOTS 10000
+
 struct limits {
 	size_t line_bytes;
 	size_t excerpt_bytes;

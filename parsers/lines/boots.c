@@ -1,18 +1,360 @@
 // SPDX-License-Identifier: Apache-2.0
+/*
+ * Which run of which kernel a record is of:
+ *
+ *   [    0.000000] Linux version 6.1.0-13-amd64 (…) (gcc-12 (Debian 12.2.0-14) …) #1 SMP …
+ *   [    0.000000] Command line: BOOT_IMAGE=/vmlinuz-6.1.0-13-amd64 root=/dev/sda1 ro quiet
+ *   [    0.000000] DMI: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2-1 04/01/2014
+ *   [    0.000000] Machine model: Raspberry Pi 4 Model B Rev 1.1
+ *   [    1.234567] rtc_cmos 00:04: setting system clock to 2022-05-03T10:00:00 UTC (1651572000)
+ *   [  123.456789] Kernel Offset: 0x1c000000 from 0xffffffff81000000 (relocation range: …)
+ *   -- Boot b5f1e9b1c9e64e6f8a5c8d8a1b2c3d4e --
+ *
+ * A boot id decides where there is one.  Else a banner, a line that says so, or a clock that goes
+ * back by more than BACK_US begins a new boot; a banner right after one of the other two is that of
+ * the same boot.
+ */
+#include "parsers/base/cleanup.h"
 #include "parsers/lines/inner.h"
 
-static const struct slice boot_literals[] = {
+/** Stamps of several CPUs are out of order by some milliseconds. */
+#define BACK_US INT64_C(1000000)
+
+/** Messages of a boot that come before its banner: of the boot loader's stub, of the first CPU. */
+#define LINES_BEFORE_BANNER 32
+
+/** Lines that are searched for a further stamp when the clock seems to go back. */
+#define CONFIRM_LINES 8
+
+/** Boots that are looked through for a boot id: entries of several machines may be interleaved. */
+#define UUID_BACK 64
+
+#define COMMAND_LINE_BYTES 4096
+
+static const struct slice literals[] = {
 	S("Linux version "),
+	S("ommand line: "),
+	S("DMI: "),
+	S("achine model: "),
+	S("Hardware name: "),
+	S("machine is "),
+	S("Kernel Offset: "),
+	S("setting system clock to "),
+	S("-- Boot "),
+	S("-- Reboot --"),
 	S(" printk message"),
+	S("Booting Linux on physical CPU"),
+	S("x86/fpu: "),
+	S("riscv: "),
+	S("SBI specification"),
 };
 
 struct match *boots_literals(void)
 {
-	return match_new(boot_literals, sizeof(boot_literals) / sizeof(boot_literals[0]));
+	return match_new(literals, sizeof(literals) / sizeof(literals[0]));
+}
+
+static struct boot *current(struct lines *l)
+{
+	return l->n_boots ? &l->boots[l->current] : NULL;
+}
+
+static void tell(struct lines *l)
+{
+	if (l->sink.boot)
+		l->sink.boot(l->sink.ctx, current(l));
+}
+
+static struct slice keep(struct lines *l, struct slice s, size_t max)
+{
+	return arena_dup(&l->boots_arena, slice_head(s, max));
+}
+
+static void begin_boot(struct lines *l, uint64_t line)
+{
+	l->reboot = l->has_clock = l->start_is_exact = false;
+	l->boot_lines = 0;
+	if (l->n_boots == LIMIT_BOOTS)
+		return; // what follows counts as the last one
+	struct boot b = { .number = (uint32_t)l->n_boots,
+		          .first_line = line,
+		          .first_mono_us = -1,
+		          .last_mono_us = -1 };
+	if (l->n_boots % 64 == 0)
+		l->boots = xreallocarray(l->boots, l->n_boots + 64, sizeof(*l->boots));
+	l->boots[l->n_boots] = b;
+	l->current = l->n_boots++;
+}
+
+void boots_mark(struct lines *l, struct slice uuid)
+{
+	struct boot *b = current(l);
+
+	if (uuid.p) {
+		if (b && slice_eq(b->boot_uuid, uuid))
+			return;
+		begin_boot(l, l->line);
+		current(l)->boot_uuid = keep(l, uuid, 32);
+		tell(l);
+	} else if (b) {
+		l->reboot = true;
+	}
+}
+
+/** The boot of this id: the current one, an earlier one, or a new one. */
+static void enter_uuid(struct lines *l, struct slice uuid, uint64_t line)
+{
+	struct boot *b = current(l);
+
+	if (b && slice_eq(b->boot_uuid, uuid))
+		return;
+	for (size_t i = l->n_boots; i > 0 && l->n_boots - i < UUID_BACK; i--) {
+		if (slice_eq(l->boots[i - 1].boot_uuid, uuid)) {
+			l->current = i - 1;
+			l->start_is_exact = true;
+			return;
+		}
+	}
+	if (!b || b->boot_uuid.p || l->n_boots == LIMIT_BOOTS)
+		begin_boot(l, line);
+	b = current(l);
+	if (!b->boot_uuid.p)
+		b->boot_uuid = keep(l, uuid, 32);
+	tell(l);
+}
+
+/** One stamp out of place is damage; when the lines that follow go on as before, so did the clock. */
+static bool is_glitch(const struct lines *l)
+{
+	struct slice rest = l->ahead, line;
+
+	for (int i = 0; i < CONFIRM_LINES && slice_line(&rest, &line); i++) {
+		ssize_t at = printk_find(line);
+		int64_t us;
+		if (at < 0)
+			continue;
+		line = slice_from(line, at);
+		const char *bracket = memchr(line.p, '[', line.n);
+		line = slice_from(line, bracket - line.p);
+		if (printk_stamp(&line, true, &us))
+			return us >= l->clock_us - BACK_US;
+	}
+	return false;
+}
+
+static bool clock_went_back(struct lines *l, const struct record *r)
+{
+	if (!(r->flags & RECORD_HAS_MONO) || r->flags & RECORD_REPLAY || !l->has_clock ||
+	    l->clock_reset || r->mono_us >= l->clock_us - BACK_US)
+		return false;
+	return !is_glitch(l);
+}
+
+/** Is this banner that of a further boot? */
+static bool banner_is_new(struct lines *l, const struct boot *b)
+{
+	return b->kernel_version.p || l->boot_lines > LINES_BEFORE_BANNER;
+}
+
+static void set_start(struct lines *l, int64_t start_us, bool local, bool exact)
+{
+	struct boot *b = current(l);
+	bool had = b->flags & BOOT_HAS_START;
+	bool had_local = b->flags & BOOT_START_LOCAL;
+
+	if (had && l->start_is_exact && !exact)
+		return;
+	// known zones over unknown ones; then the smallest, as log daemons are late and never early
+	if (had && had_local == local && exact == l->start_is_exact && start_us >= b->started_us)
+		return;
+	if (had && local && !had_local)
+		return;
+	bool far = !had || b->started_us - start_us > BACK_US || had_local != local;
+	b->started_us = start_us;
+	b->flags = (b->flags & ~BOOT_START_LOCAL) | BOOT_HAS_START | (local ? BOOT_START_LOCAL : 0);
+	l->start_is_exact = exact;
+	if (far)
+		tell(l);
+}
+
+static const struct {
+	struct slice text;
+	const char *arch;
+} arch_words[] = {
+	// in the release, or in the name of the compiler
+	{ S("x86_64"), "x86_64" },       { S("aarch64"), "arm64" },   { S("arm64"), "arm64" },
+	{ S("riscv"), "riscv" },         { S("ppc64"), "ppc64" },     { S("powerpc64"), "ppc64" },
+	{ S("powerpc"), "ppc" },         { S("s390x"), "s390" },      { S("mips"), "mips" },
+	{ S("loongarch"), "loongarch" }, { S("sparc64"), "sparc64" }, { S("parisc"), "parisc" },
+	{ S("hppa"), "parisc" },         { S("armv7"), "arm" },       { S("armhf"), "arm" },
+	{ S("arm-linux"), "arm" },       { S("armmp"), "arm" },       { S("i686"), "i386" },
+	{ S("i586"), "i386" },           { S("i386"), "i386" },       { S("-686"), "i386" },
+	{ S("amd64"), "x86_64" },
+};
+
+static const char *arch_in(struct slice s)
+{
+	for (size_t i = 0; i < sizeof(arch_words) / sizeof(arch_words[0]); i++)
+		if (slice_has(s, arch_words[i].text))
+			return arch_words[i].arch;
+	return NULL;
+}
+
+static void set_arch(struct lines *l, const char *arch)
+{
+	struct boot *b = current(l);
+
+	if (arch && !b->arch.p) {
+		b->arch = slice_str(arch);
+		tell(l);
+	}
+}
+
+static void note_banner(struct lines *l, struct slice banner, const struct record *r)
+{
+	struct slice release, rest = banner;
+
+	if (!slice_word(&rest, &release) || release.n > LIMIT_NAME_BYTES || *release.p < '0' ||
+	    *release.p > '9')
+		return;
+	if (!current(l) || banner_is_new(l, current(l)))
+		begin_boot(l, r->line);
+	struct boot *b = current(l);
+	b->kernel_version = keep(l, banner, COMMAND_LINE_BYTES);
+	b->kernel_release = keep(l, release, LIMIT_NAME_BYTES);
+	const char *arch = arch_in(release);
+	if (!arch) {
+		// "(aarch64-linux-gnu-gcc …": past "(user@host)", which names the build machine
+		slice_skip_past(&rest, S(") "));
+		arch = arch_in(rest);
+	}
+	if (arch && !b->arch.p)
+		b->arch = slice_str(arch);
+	tell(l);
+}
+
+static void set_text(struct lines *l, struct slice *field, struct slice value, size_t max)
+{
+	value = slice_trim(value);
+	if (field->p || !value.n)
+		return;
+	*field = keep(l, value, max);
+	tell(l);
+}
+
+static void note_kaslr(struct lines *l, struct slice s)
+{
+	struct boot *b = current(l);
+	uint64_t offset;
+
+	if (!slice_starts(s, S("0x")) || !slice_hex(&s, &offset) ||
+	    !slice_starts(s, S(" from 0x")) || b->flags & BOOT_HAS_KASLR)
+		return;
+	b->flags |= BOOT_HAS_KASLR;
+	b->kaslr_offset = offset;
+	tell(l);
+}
+
+/** `2022-05-03T10:00:00 UTC (1651572000)` */
+static void note_rtc(struct lines *l, struct slice s, const struct record *r)
+{
+	uint64_t seconds;
+
+	if (!(r->flags & RECORD_HAS_MONO) || !slice_skip_past(&s, S(" (")) ||
+	    !slice_u64(&s, 10, &seconds) || !slice_starts(s, S(")")) ||
+	    seconds > INT64_MAX / 2000000)
+		return;
+	int64_t us = (int64_t)seconds * 1000000;
+	if (l->years.last_us == INT64_MIN)
+		l->years.last_us = us;
+	// a machine without a battery begins in 1970; that is no time of day
+	if (seconds > 365 * 86400)
+		set_start(l, us - r->mono_us, false, false);
+}
+
+/** Lines that say something of their boot, by what their text begins with. */
+static void note_facts(struct lines *l, const struct record *r)
+{
+	struct slice s = r->text, rest;
+	struct boot *b = current(l);
+
+	slice_skip(&s, S("OF: fdt:"));
+	s = slice_ltrim(s);
+	if (slice_skip(&s, S("Command line: ")) || slice_skip(&s, S("Kernel command line: ")))
+		set_text(l, &b->command_line, s, COMMAND_LINE_BYTES);
+	else if (slice_skip(&s, S("DMI: ")) || slice_skip(&s, S("Hardware name: ")) ||
+	         slice_skip(&s, S("Machine model: ")) || slice_skip(&s, S("MIPS: machine is ")))
+		set_text(l, &b->hardware, s, LIMIT_NAME_BYTES);
+	else if (slice_skip(&s, S("Kernel Offset: ")))
+		note_kaslr(l, s);
+	else if (slice_skip(&s, S("Booting Linux on physical CPU ")))
+		// arm64 adds the CPU's id: "0x0000000000 [0x410fd083]"
+		set_arch(l, slice_has(s, S(" [0x")) ? "arm64" : "arm");
+	else if (slice_starts(s, S("x86/fpu: ")))
+		set_arch(l, "x86_64");
+	else if (slice_starts(s, S("riscv: ")) || slice_starts(s, S("SBI specification")))
+		set_arch(l, "riscv");
+	rest = r->text;
+	if (slice_skip_past(&rest, S("setting system clock to ")))
+		note_rtc(l, rest, r);
+}
+
+static void note_clocks(struct lines *l, const struct record *r)
+{
+	struct boot *b = current(l);
+
+	if (!(r->flags & RECORD_HAS_MONO))
+		return;
+	l->has_clock = true;
+	l->clock_us = r->mono_us;
+	l->clock_reset = false;
+	if (b->first_mono_us < 0 || r->mono_us < b->first_mono_us)
+		b->first_mono_us = r->mono_us;
+	if (r->mono_us > b->last_mono_us)
+		b->last_mono_us = r->mono_us;
+	if (l->start_us != INT64_MIN)
+		set_start(l, l->start_us, false, true);
+	else if (r->flags & RECORD_HAS_WALL)
+		set_start(l, r->wall_us - r->mono_us, r->flags & RECORD_WALL_LOCAL, false);
+}
+
+/** The record is of no boot yet, or of another one than the record before. */
+static void enter_boot(struct lines *l, const struct record *r)
+{
+	if (l->uuid.p) {
+		enter_uuid(l, l->uuid, r->line);
+		return;
+	}
+	if (!l->n_boots || l->reboot || clock_went_back(l, r))
+		begin_boot(l, r->line);
+	l->boot_lines++;
 }
 
 void boots_note(struct lines *l, struct record *r)
 {
-	(void)l;
-	(void)r;
+	bool facts = l->facts || l->mode != LINES_TEXT || l->uuid.p;
+	// a log without stamps: what no program is said to have written may be the kernel's
+	bool bare = facts && !(r->flags & (RECORD_KERNEL | RECORD_USER)) && !l->has_clock;
+	bool kernel = r->flags & RECORD_KERNEL || bare;
+	struct slice banner = r->text;
+	bool is_banner = facts && kernel && slice_skip(&banner, S("Linux version "));
+
+	r->boot = (uint32_t)l->current;
+	if (!l->uuid.p && !(r->flags & RECORD_KERNEL || is_banner || (bare && l->n_boots)))
+		return;
+	if (bare && is_banner)
+		l->bare_banner = true;
+	else
+		enter_boot(l, r);
+	if (is_banner && !(l->uuid.p && current(l)->kernel_version.p))
+		note_banner(l, banner, r);
+	struct boot *b = current(l);
+	if (!b)
+		return;
+	if (r->host.p && !b->host.p)
+		set_text(l, &b->host, r->host, LIMIT_NAME_BYTES);
+	if (facts && kernel && !is_banner)
+		note_facts(l, r);
+	note_clocks(l, r);
+	r->boot = (uint32_t)l->current;
 }

@@ -51,3 +51,19 @@ const struct lines_format lines_formats[] = {
 	                   "container runtimes, test labs; RFC 3339" },
 	[LINE_FORMAT_COUNT] = { NULL, NULL, NULL },
 };
+
+const struct lines_format *formats_choose(const uint64_t counts[LINE_FORMAT_COUNT + 2])
+{
+	uint64_t known = 0;
+	enum line_format best = LINE_DMESG;
+
+	for (enum line_format f = LINE_DMESG; f < LINE_FORMAT_COUNT; f++) {
+		known += counts[f];
+		if (counts[f] > counts[best])
+			best = f;
+	}
+	// a stray line that looks like one does not make a log of a text
+	uint64_t filled = known + counts[LINE_PLAIN];
+	bool is_log = known > 0 && (known * 4 >= filled || (known >= 3 && known * 100 >= filled));
+	return is_log ? &lines_formats[best] : NULL;
+}

@@ -24,8 +24,9 @@ struct lines *lines_new(const struct lines_sink *sink, const struct limits *limi
 	l->limits = *limits;
 	if (l->limits.line_bytes == 0)
 		l->limits.line_bytes = 1;
-	l->taken_us = taken_us;
 	l->line = 1;
+	l->years = (struct date_years){ .taken_us = taken_us, .last_us = INT64_MIN };
+	l->start_us = INT64_MIN;
 	l->literals = boots_literals();
 	return l;
 }
@@ -34,59 +35,109 @@ void lines_free(struct lines *l)
 {
 	if (!l)
 		return;
-	free(l->buf);
-	sbuf_deinit(&l->cut);
-	sbuf_deinit(&l->clean);
+	struct sbuf *bufs[] = { &l->cut,           &l->clean,       &l->decoded,    &l->parts.text,
+		                &l->verbose.value, &l->verbose.key, &l->scan.object };
+	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
+		sbuf_deinit(bufs[i]);
+	entry_deinit(&l->entry);
 	match_free(l->literals);
 	arena_deinit(&l->boots_arena);
+	free(l->boots);
+	free(l->buf);
 	free(l);
 }
 
 void lines_deliver(struct lines *l, struct record *r)
 {
-	if (r->flags & RECORD_KERNEL)
-		l->stats.kernel_lines++;
 	l->stats.lost += r->lost;
 	boots_note(l, r);
-	if (!l->quiet)
-		l->sink.record(l->sink.ctx, r);
+	if (l->quiet)
+		return;
+	if (r->flags & RECORD_KERNEL)
+		l->stats.kernel_lines++;
+	l->sink.record(l->sink.ctx, r);
 }
 
-/** Blanks, and what mail programs put before a line that they quote. */
-static size_t lead_len(struct slice s)
+void lines_deliver_split(struct lines *l, struct record *r, struct slice mark,
+                         void (*decode)(struct slice s, struct sbuf *ret))
 {
-	size_t n = 0;
+	struct slice rest = r->text;
+	// a copy has no place of its own in the line
+	bool in_raw = !(r->flags & RECORD_ESCAPED);
+	const char *raw = r->raw.p, *raw_end = r->raw.p + r->raw.n;
+	uint64_t end_off = r->end_off;
 
-	while (n < s.n && memchr(" \t>|", s.p[n], 4))
-		n++;
-	return n;
+	do {
+		ssize_t at = slice_find(rest, mark);
+		struct slice piece = at >= 0 ? slice_head(rest, at) : rest;
+		rest = at >= 0 ? slice_from(rest, at + mark.n) : slice_from(rest, rest.n);
+		decode(piece, &l->decoded);
+		r->text = sbuf_slice(&l->decoded);
+		struct record one = *r;
+		one.flags |= RECORD_ESCAPED;
+		if (in_raw) {
+			const char *end = rest.n ? piece.p + piece.n : raw_end;
+			one.raw = (struct slice){ raw, end - raw };
+			one.end_off = rest.n ? r->off + (rest.p - raw) : end_off;
+			raw = rest.p;
+			r->off = one.end_off;
+		}
+		lines_deliver(l, &one);
+		r->flags |= RECORD_CONT;
+		r->lost = 0;
+	} while (rest.n);
 }
 
-static enum line_format take_prefix(struct lines *l, struct slice *in, struct record *r)
+void lines_deliver_text(struct lines *l, struct record *r, struct slice text)
 {
-	struct slice s = *in;
+	struct slice line;
 
-	(void)l;
-	s = slice_from(s, lead_len(s));
-	if (printk_prefix(&s, r)) {
-		*in = s;
-		r->flags |= RECORD_KERNEL;
-		return r->flags & RECORD_HAS_LEVEL ? LINE_DMESG_RAW : LINE_DMESG;
+	r->flags |= RECORD_ESCAPED;
+	do {
+		if (!slice_cut(&text, '\n', &line)) {
+			line = text;
+			text.n = 0;
+		}
+		struct record one = *r;
+		one.text = one.raw = line;
+		lines_deliver(l, &one);
+		r->flags |= RECORD_CONT;
+	} while (text.n);
+}
+
+/** Hand the line to the reader that knows it. */
+static void take_text(struct lines *l, struct slice s, struct record *r)
+{
+	char c = s.n ? *s.p : '\0';
+
+	if ((l->in_kmsg || (c >= '0' && c <= '9')) && kmsg_line(l, s, r))
+		return;
+	kmsg_flush(l);
+	if ((l->verbose.open || (c >= 'F' && c <= 'W')) && verbose_line(l, s, r))
+		return;
+	if ((c == '{' || c == '\x1e' || c == 'd') && json_line(l, s, r))
+		return;
+	if (prefix_mark(l, s)) {
+		r->text = s;
+		lines_deliver(l, r);
+		return;
 	}
-	if (s.p != in->p + lead_len(*in)) { // "<4>" or a drop note
-		*in = s;
-		r->flags |= RECORD_KERNEL;
-		return LINE_DMESG_RAW;
+	enum line_format format = s.n ? prefix_take(l, &s, r) : LINE_BLANK;
+	r->text = s;
+	if (format == LINE_STAMPED && !(r->flags & RECORD_KERNEL))
+		format = LINE_PLAIN;
+	l->format_lines[format]++;
+	if (format == LINE_PLAIN && c == '*' &&
+	    slice_has(s, S("** replaying previous printk message **")))
+		l->replay = true;
+	else if (l->replay && format != LINE_BLANK) {
+		r->flags |= RECORD_REPLAY;
+		l->replay = false;
 	}
-	ssize_t at = printk_find(*in);
-	if (at >= 0) {
-		s = slice_from(*in, at);
-		printk_prefix(&s, r);
-		*in = s;
-		r->flags |= RECORD_KERNEL;
-		return LINE_CONSOLE;
-	}
-	return LINE_PLAIN;
+	if (r->tag.p)
+		syslog_deliver(l, r);
+	else
+		printk_deliver(l, r);
 }
 
 static void take_line(struct lines *l, struct slice raw, struct record *r)
@@ -101,39 +152,55 @@ static void take_line(struct lines *l, struct slice raw, struct record *r)
 		l->stats.cut_lines++;
 	r->raw = raw;
 	struct slice s = raw;
-	if (!console_is_clean(s)) {
+	if (!console_is_clean(s) && !memchr(s.p, '\x1e', 1)) {
 		console_clean(s, &l->clean);
 		s = sbuf_slice(&l->clean);
 		r->flags |= RECORD_ESCAPED;
 	}
-	enum line_format format = slice_ltrim(s).n ? take_prefix(l, &s, r) : LINE_BLANK;
-	l->format_lines[format]++;
-	r->text = s;
-	if (format == LINE_PLAIN && slice_has(s, S("** replaying previous printk message **"))) {
-		l->replay = true;
-	} else if (l->replay) {
-		r->flags |= RECORD_REPLAY;
-		l->replay = false;
-	}
-	printk_deliver(l, r);
+	take_text(l, s, r);
 }
 
-/** All lines of a block, which ends with a line end unless it is the last. */
-static void take_lines(struct lines *l, struct slice block)
+/** Does something else than lines begin here? */
+static bool changes_mode(struct lines *l, struct slice line, struct slice ahead)
+{
+	while (line.n && line.p[line.n - 1] == '\r')
+		line.n--;
+	if (line.n > 20 && line.p[0] == '_' && line.p[1] == '_' && export_starts(line))
+		l->mode = LINES_EXPORT;
+	else if (line.n && memchr("{\x1e d", *line.p, 4) && json_starts(line, ahead))
+		l->mode = LINES_JSON;
+	if (l->mode == LINES_TEXT)
+		return false;
+	l->must_see = true;
+	l->in_kmsg = false;
+	kmsg_flush(l);
+	verbose_flush(l);
+	return true;
+}
+
+/** Lines of a block, which ends with a line end unless it is the last.  Returns how many bytes were
+ *  taken: not all of them when something else than lines begins. */
+static size_t take_lines(struct lines *l, struct slice block, struct slice after)
 {
 	struct slice rest = block;
 
 	while (rest.n) {
 		const char *nl = memchr(rest.p, '\n', rest.n);
 		size_t n = nl ? (size_t)(nl - rest.p) + 1 : rest.n;
+		struct slice line = { rest.p, nl ? n - 1 : n };
+		l->ahead = (struct slice){ rest.p + n, rest.n - n + after.n };
+		if (changes_mode(l, line, l->ahead))
+			break;
 		struct record r = { .off = l->off, .end_off = l->off + n, .line = l->line };
 		r.end_line = r.line;
 		l->off += n;
 		l->line++;
 		l->stats.lines++;
-		take_line(l, (struct slice){ rest.p, nl ? n - 1 : n }, &r);
+		take_line(l, line, &r);
 		rest = slice_from(rest, n);
 	}
+	l->ahead.n = 0;
+	return block.n - rest.n;
 }
 
 static uint64_t count_lines(struct slice s)
@@ -147,40 +214,47 @@ static uint64_t count_lines(struct slice s)
 }
 
 /** Nothing of interest in the block: look at the clock at both ends of it. */
-static void pass_lines(struct lines *l, struct slice block)
+static size_t pass_lines(struct lines *l, struct slice block)
 {
 	uint64_t n_lines = count_lines(block);
 	uint64_t end_off = l->off + block.n, end_line = l->line + n_lines;
 	const char *nl = memchr(block.p, '\n', block.n);
 	size_t first_n = nl ? (size_t)(nl - block.p) + 1 : block.n;
+	uint64_t counts[LINE_FORMAT_COUNT + 2];
 
-	l->quiet = true;
-	take_lines(l, slice_head(block, first_n));
-	if (n_lines > 1) {
-		const char *before_last = memrchr(block.p, '\n', block.n - 1);
-		size_t at = before_last + 1 - block.p;
-		l->off = end_off - (block.n - at);
-		l->line = end_line - 1;
-		take_lines(l, slice_from(block, at));
-		l->stats.lines += n_lines - 2;
-	}
-	l->quiet = false;
+	memcpy(counts, l->format_lines, sizeof(counts));
+	size_t taken = take_lines(l, slice_head(block, first_n), slice_from(block, first_n));
+	if (n_lines == 1 || taken < first_n)
+		return taken;
+	l->has_seq = false; // what lies between is not lost
+	const char *before_last = memrchr(block.p, '\n', block.n - 1);
+	size_t at = before_last + 1 - block.p;
+	l->off = end_off - (block.n - at);
+	l->line = end_line - 1;
+	l->stats.lines += n_lines - 2;
+	taken = at + take_lines(l, slice_from(block, at), slice_from(block, block.n));
+	// the lines between are taken to be like these
+	for (size_t f = 0; f < LINE_FORMAT_COUNT + 2; f++)
+		l->format_lines[f] += (l->format_lines[f] - counts[f]) * (n_lines - 2) / 2;
+	l->boot_lines += n_lines - 2;
+	return taken;
 }
 
-static void take_block(struct lines *l, struct slice block)
+static size_t take_block(struct lines *l, struct slice block)
 {
-	bool wants = !l->sink.wants || l->sink.wants(l->sink.ctx, block);
+	bool wants = l->must_see || !l->sink.wants || l->sink.wants(l->sink.ctx, block);
+	struct slice nothing = slice_from(block, block.n);
+	size_t n;
 
-	if (wants || l->must_see) {
-		take_lines(l, block);
-	} else if (l->n_blocks == 0 || match_first(l->literals, block, NULL) >= 0) {
-		l->quiet = true;
-		take_lines(l, block);
-		l->quiet = false;
-	} else {
-		pass_lines(l, block);
-	}
+	l->facts = match_first(l->literals, block, NULL) >= 0;
+	l->quiet = !wants;
+	if (wants || l->facts || l->n_blocks == 0)
+		n = take_lines(l, block, nothing);
+	else
+		n = pass_lines(l, block);
+	l->quiet = false;
 	l->n_blocks++;
+	return n;
 }
 
 /** The end of the line that is being cut, or more of it. */
@@ -218,6 +292,14 @@ static size_t take_bytes(struct lines *l, struct slice s, enum how_much much)
 	struct slice rest = s;
 
 	for (;;) {
+		if (l->mode != LINES_TEXT) {
+			bool final = much == EVERYTHING;
+			size_t n = l->mode == LINES_JSON ? json_take(l, rest, final)
+			                                 : export_take(l, rest, final);
+			rest = slice_from(rest, n);
+			if (l->mode != LINES_TEXT)
+				break;
+		}
 		if (l->cut.n) {
 			if (!rest.n && much != EVERYTHING)
 				break;
@@ -239,8 +321,7 @@ static size_t take_bytes(struct lines *l, struct slice s, enum how_much much)
 		} else if (much != EVERYTHING) {
 			break;
 		}
-		take_block(l, head);
-		rest = slice_from(rest, head.n);
+		rest = slice_from(rest, take_block(l, head));
 	}
 	return s.n - rest.n;
 }
@@ -287,16 +368,18 @@ void lines_feed(struct lines *l, struct slice bytes)
 void lines_idle(struct lines *l)
 {
 	drain(l, WHOLE_LINES);
+	kmsg_flush(l);
+	verbose_flush(l);
 }
 
 void lines_end(struct lines *l)
 {
 	drain(l, EVERYTHING);
-	enum line_format best = LINE_DMESG;
-	for (enum line_format f = LINE_DMESG; f < LINE_FORMAT_COUNT; f++)
-		if (l->format_lines[f] > l->format_lines[best])
-			best = f;
-	l->stats.format = l->format_lines[best] ? &lines_formats[best] : NULL;
+	kmsg_flush(l);
+	verbose_flush(l);
+	l->stats.format = formats_choose(l->format_lines);
+	if (!l->stats.format && l->bare_banner)
+		l->stats.format = &lines_formats[LINE_DMESG];
 }
 
 const struct lines_stats *lines_stats(const struct lines *l)

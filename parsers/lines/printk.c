@@ -148,8 +148,7 @@ static bool take_cpu_comm_pid(struct slice *in, struct record *r)
 	return true;
 }
 
-/** What stands between the stamp and the message. */
-static void take_after_stamp(struct slice *in, struct record *r)
+void printk_after_stamp(struct slice *in, struct record *r)
 {
 	if (take_caller(in, r)) {
 		slice_skip_char(in, ' ');
@@ -199,7 +198,7 @@ bool printk_prefix(struct slice *in, struct record *r)
 		return false;
 	r->flags |= RECORD_HAS_MONO;
 	r->mono_us = us;
-	take_after_stamp(&s, r);
+	printk_after_stamp(&s, r);
 	*in = s;
 	return true;
 }
