@@ -49,6 +49,12 @@ static void excerpt_fill(const struct report *r, struct fault *f, size_t max)
 		fact_set(f, excerpt, ((struct slice){ text, n - 1 }));
 }
 
+/** A task that these were reported of is as good as dead: what it reports next follows from them. */
+static bool is_fatal(enum fault_kind kind)
+{
+	return kind != FAULT_KCSAN && fault_kind_info[kind].severity <= 2;
+}
+
 /** WARNING, then Oops, then panic: what this report follows from, if anything. */
 static bool follows(const struct close_state *s, const struct report *r, const struct fault *f)
 {
@@ -64,6 +70,9 @@ static bool follows(const struct close_state *s, const struct report *r, const s
 		       (gap >= 0 ? gap < PANIC_CAUSE_US
 		                 : head->line < s->last.last_line + CAUSE_LINES);
 	if (s->last.kind == FAULT_PANIC)
+		return false;
+	if (!is_fatal(s->last.kind) &&
+	    fault_kind_info[f->kind].severity >= fault_kind_info[s->last.kind].severity)
 		return false;
 	bool same_caller = s->last.has_caller ? (r->flags & REPORT_HAS_CALLER) &&
 	                                                s->last.caller == r->record.caller
