@@ -39,7 +39,8 @@ struct open_report {
 	struct context context;
 	struct report *report; /**< NULL: this place is free */
 	size_t bytes;          /**< of the lines taken */
-	unsigned quiet;        /**< lines in a row that were not the report's */
+	unsigned quiet;        /**< weight of the lines in a row that were not the report's */
+	bool has_frames;       /**< a stack has begun */
 	uint64_t last_record;  /**< number of the record that was taken last */
 	int64_t last_mono_us;  /**< of that record; -1 */
 	uint32_t skipped;      /**< lines of others since */
@@ -248,6 +249,9 @@ static void report_take(struct engine *e, struct open_report *o, const struct re
 		o->last_mono_us = line.mono_us;
 	if (rec->flags & RECORD_CUT)
 		r->flags |= REPORT_LOST;
+	struct frame frame;
+	if (!o->has_frames && r->n_lines > 1 && frame_parse(text_unquoted(rec->text), &frame))
+		o->has_frames = true;
 	if (!o->has_nmi && (slice_has(rec->text, S("Sending NMI")) ||
 	                    slice_has(rec->text, S("NMI backtrace for cpu"))))
 		o->has_nmi = true;
@@ -319,11 +323,25 @@ static enum line_class classify(struct open_report *o, const struct record *rec)
 	return grammar_is_body(text_unquoted(rec->text)) ? LINE_BODY : LINE_OTHER;
 }
 
+/** What a line that is not the report's counts: other messages of the kernel tell more than output of
+ *  programs, which comes in floods. */
+#define QUIET_KERNEL  8
+#define QUIET_PROGRAM 1
+/** A report that has no stack yet is waited for this much longer. */
+#define QUIET_NO_STACK 6
+
+static unsigned quiet_weight(const struct report *r, const struct record *rec)
+{
+	bool stamped = (r->record.flags & RECORD_HAS_MONO) != 0;
+	return stamped && !(rec->flags & RECORD_HAS_MONO) ? QUIET_PROGRAM : QUIET_KERNEL;
+}
+
 /** Offer a line that begins nothing to an open report. */
 static void report_offer(struct engine *e, struct open_report *o, const struct record *rec)
 {
 	struct report *r = o->report;
-	unsigned slack = r->family->slack ? r->family->slack : REPORT_SLACK;
+	unsigned slack = (r->family->slack ? r->family->slack : REPORT_SLACK) * QUIET_KERNEL *
+			 (o->has_frames ? 1 : QUIET_NO_STACK);
 
 	switch (classify(o, rec)) {
 	case LINE_BODY:
@@ -339,7 +357,8 @@ static void report_offer(struct engine *e, struct open_report *o, const struct r
 	case LINE_OTHER:
 	case LINE_GENERIC:
 		o->skipped++;
-		if (++o->quiet > slack)
+		o->quiet += quiet_weight(r, rec);
+		if (o->quiet > slack)
 			report_close(e, o, 0);
 		return;
 	}
@@ -365,16 +384,6 @@ static struct open_report *open_foreign(struct engine *e, const struct record *r
 	return newest && grammar_is_body(text_unquoted(rec->text)) && text_unquoted(rec->text).n
 	               ? newest
 	               : NULL;
-}
-
-static bool has_stack(const struct report *r)
-{
-	struct frame f;
-
-	for (size_t i = 1; i < r->n_lines; i++)
-		if (frame_parse(report_text(&r->lines[i]), &f))
-			return true;
-	return false;
 }
 
 /** A head that goes on with an open report, unless that one's family says that it has ended: then it
@@ -453,7 +462,7 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		o = open_find(e, c);
 	}
 	if (o && (flags & HEAD_ASIDE) && !(o->report->head->flags & HEAD_WITHIN) &&
-	    !has_stack(o->report)) {
+	    !o->has_frames) {
 		struct open_report *aside = report_open(e, c, rec, m, text);
 		aside->report->cause_off = o->report->lines[0].off;
 		report_close(e, aside, REPORT_END_SEEN | REPORT_HAS_CAUSE);

@@ -130,8 +130,9 @@ struct fault_family {
 	/** What @p line is to the open report @p r; NULL: the generic grammar alone decides.  Called
 	 *  for lines of the report's own context only.  r->lines holds what was taken so far. */
 	enum line_class (*classify)(struct report *r, const struct report_line *line);
-	/** Lines in a row that neither classify() nor the generic grammar takes before the report is
-	 *  closed; 0: the default, REPORT_SLACK. */
+	/** Messages of the kernel in a row that neither classify() nor the generic grammar takes before
+	 *  the report is closed; more of them while it has no stack, and output of programs counts an
+	 *  eighth.  0: the default, REPORT_SLACK. */
 	unsigned slack;
 	/** Fill @p f from @p r; the generic fields, stacks and registers are there already.  False: it
 	 *  was no report after all. */

@@ -141,13 +141,16 @@ struct slice report_text(const struct report_line *line)
 	return text_unquoted(line->text);
 }
 
+/** Bytes of a prompt that a message may be glued to on a console. */
+#define PROMPT_BYTES 48
+
 struct slice text_unquoted(struct slice s)
 {
 	for (;;) {
 		if (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '>' || *s.p == '|')) {
 			// ">ffff8881…: fb fb" is a row of shadow memory, "> BUG: …" a quoted mail
-			if (*s.p == '>' && s.n > 1 && s.p[1] != ' ' && s.p[1] != '>' &&
-			    s.p[1] != '[' && s.p[1] != '\t')
+			if (*s.p == '>' && s.n > 1 && s.p[1] != ' ' && s.p[1] != '>' && s.p[1] != '[' &&
+			    s.p[1] != '\t')
 				break;
 			s = slice_from(s, 1);
 		} else if (slice_starts(s, S("\xc2\xa0"))) { // no-break space of a mail
@@ -158,5 +161,8 @@ struct slice text_unquoted(struct slice s)
 			break;
 		}
 	}
+	ssize_t login = slice_find(slice_head(s, PROMPT_BYTES), S(" login: "));
+	if (login > 0)
+		s = slice_from(s, login + S(" login: ").n);
 	return slice_trim(s);
 }
