@@ -341,7 +341,7 @@ static void report_offer(struct engine *e, struct open_report *o, const struct r
 {
 	struct report *r = o->report;
 	unsigned slack = (r->family->slack ? r->family->slack : REPORT_SLACK) * QUIET_KERNEL *
-			 (o->has_frames ? 1 : QUIET_NO_STACK);
+	                 (o->has_frames ? 1 : QUIET_NO_STACK);
 
 	switch (classify(o, rec)) {
 	case LINE_BODY:

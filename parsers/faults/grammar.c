@@ -149,8 +149,8 @@ struct slice text_unquoted(struct slice s)
 	for (;;) {
 		if (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '>' || *s.p == '|')) {
 			// ">ffff8881…: fb fb" is a row of shadow memory, "> BUG: …" a quoted mail
-			if (*s.p == '>' && s.n > 1 && s.p[1] != ' ' && s.p[1] != '>' && s.p[1] != '[' &&
-			    s.p[1] != '\t')
+			if (*s.p == '>' && s.n > 1 && s.p[1] != ' ' && s.p[1] != '>' &&
+			    s.p[1] != '[' && s.p[1] != '\t')
 				break;
 			s = slice_from(s, 1);
 		} else if (slice_starts(s, S("\xc2\xa0"))) { // no-break space of a mail
