@@ -67,6 +67,10 @@
 /** Boots of one input.  A journal of ten years of daily boots has some 4,000. */
 #define LIMIT_BOOTS 10000
 
+/** Memory for faults that wait for more of their rows (faults/merge.h).  A kmemleak object with its
+ *  stack is about 8 KiB, and a leak of many objects has few stacks. */
+#define LIMIT_MERGE_BYTES ((size_t)16 << 20)
+
 struct limits {
 	size_t line_bytes;
 	size_t excerpt_bytes;

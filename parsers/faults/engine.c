@@ -18,6 +18,7 @@
 #include "parsers/faults/close.h"
 #include "parsers/faults/grammar.h"
 #include "parsers/faults/heads.h"
+#include "parsers/faults/merge.h"
 
 /** A line of the generic grammar that comes this much later is not of the same report. */
 #define REPORT_GAP_US INT64_C(30000000)
@@ -61,7 +62,7 @@ struct intro {
 #define INTRO_AGE   64 /**< lines of all contexts after which it is forgotten */
 
 struct engine {
-	struct engine_sink sink;
+	struct merge *merge; /**< on the way to the sink */
 	struct intro intros[INTROS];
 	size_t n_intros; /**< places in use */
 	struct limits limits;
@@ -80,7 +81,7 @@ struct engine {
 struct engine *engine_new(const struct engine_sink *sink, const struct limits *limits)
 {
 	struct engine *e = xcalloc(1, sizeof(*e));
-	e->sink = *sink;
+	e->merge = merge_new(sink);
 	e->limits = *limits;
 	e->history = (struct history){ .newest_us = -1, .last_report_us = -1 };
 	return e;
@@ -140,6 +141,7 @@ void engine_free(struct engine *e)
 	for (size_t i = 0; i < INTROS; i++)
 		intro_drop(e, &e->intros[i]);
 	arena_deinit(&e->boot_arena);
+	merge_free(e->merge);
 	free(e);
 }
 
@@ -154,8 +156,7 @@ static void report_close(struct engine *e, struct open_report *o, uint32_t flags
 	if (!f)
 		return;
 	fact_set(f, boot_no, (int64_t)e->boot_no);
-	if (!e->sink.fault(e->sink.ctx, f))
-		fault_free(f);
+	merge_add(e->merge, f);
 }
 
 static void close_all(struct engine *e, uint32_t flags)
@@ -542,9 +543,11 @@ bool engine_wants(struct engine *e, struct slice block)
 void engine_idle(struct engine *e)
 {
 	close_all(e, 0);
+	merge_flush(e->merge);
 }
 
 void engine_end(struct engine *e)
 {
 	close_all(e, REPORT_CUT_BY_EOF);
+	merge_flush(e->merge);
 }

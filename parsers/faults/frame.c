@@ -165,7 +165,8 @@ static bool address_take(struct slice *in, struct frame *ret)
 	slice_skip_char(&s, '(');
 	if (slice_skip(&s, S("inline"))) {
 		ret->flags |= FRAME_INLINED;
-	} else if (slice_skip(&s, S("____ptrval____")) || slice_skip(&s, S("ptrval"))) {
+	} else if (slice_skip(&s, S("____ptrval____")) || slice_skip(&s, S("ptrval")) ||
+	           (angle && slice_skip(&s, S("...")))) { // elided by whoever pasted it
 	} else {
 		size_t digits =
 			slice_starts(s, S("0x")) ? 2 + hex_run(slice_from(s, 2)) : hex_run(s);
