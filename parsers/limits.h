@@ -49,6 +49,10 @@
 #define LIMIT_CODEC_BYTES    (UINT64_C(256) << 20)
 #define LIMIT_ZSTD_WINDOW_LOG 27
 
+/** Bytes of an archive read for one member's header: names, extended attributes, a zip's directory.
+ *  libarchive believes a header that says its name has gigabytes. */
+#define LIMIT_ARCHIVE_HEADER_BYTES (UINT64_C(64) << 20)
+
 /** Archives inside archives and compressions on top of one another, whatever --max-depth says. */
 #define LIMIT_INPUT_DEPTH_HARD 64
 

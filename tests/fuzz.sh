@@ -17,7 +17,7 @@ for target in build/fuzz/tests/*/fuzz_*; do
 	[ ! -d "$made" ] || seeds=$made
 	echo "== $name"
 	# shellcheck disable=SC2086
-	if ! "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
+	if ! "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -malloc_limit_mb=16384 -max_len=65536 \
 		-artifact_prefix="$work-" -print_final_stats=0 "$work" $seeds >"$work.log" 2>&1; then
 		tail -40 "$work.log"
 		status=1

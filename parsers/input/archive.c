@@ -17,20 +17,29 @@ struct archive_reader {
 	struct archive *a;
 	struct layer *below;
 	const struct container *container;
-	struct archive_entry *entry; /**< the member that came last; the archive's */
+	struct archive_entry *entry; /**< the member that came last; the archive's; NULL: none */
 	bool failed;                 /**< to open, or at all */
+	bool in_header;              /**< bytes pulled now are of a header */
+	uint64_t header_bytes;       /**< pulled for it */
 	struct damage own;
 };
 
 static ssize_t below_read(struct archive *a, void *ctx, const void **ret)
 {
-	struct layer *below = ctx;
+	struct archive_reader *ar = ctx;
+	struct layer *below = ar->below;
 	struct slice bytes = { NULL, 0 };
 	enum layer_result res;
 
+	if (ar->in_header && ar->header_bytes > LIMIT_ARCHIVE_HEADER_BYTES) {
+		archive_set_error(a, EFBIG, "a header of more than %llu bytes",
+		                  (unsigned long long)LIMIT_ARCHIVE_HEADER_BYTES);
+		return ARCHIVE_FATAL;
+	}
 	while ((res = layer_read(below, &bytes)) == LAYER_AGAIN)
 		;
 	if (res == LAYER_BYTES) {
+		ar->header_bytes += bytes.n;
 		*ret = bytes.p;
 		return (ssize_t)bytes.n;
 	}
@@ -42,7 +51,8 @@ static ssize_t below_read(struct archive *a, void *ctx, const void **ret)
 
 static la_int64_t below_seek(struct archive *a, void *ctx, la_int64_t off, int whence)
 {
-	struct layer *below = ctx;
+	struct archive_reader *ar = ctx;
+	struct layer *below = ar->below;
 	int64_t pos = below->ops->seek(below, off, whence);
 
 	(void)a;
@@ -118,10 +128,11 @@ struct archive_reader *archive_reader_new(struct layer *below, const struct cont
 	if (!ar->a)
 		die_oom();
 	enable(ar->a, container->id, seekable);
-	archive_read_set_callback_data(ar->a, below);
+	archive_read_set_callback_data(ar->a, ar);
 	archive_read_set_read_callback(ar->a, below_read);
 	if (seekable && container->id == CONTAINER_ZIP)
 		archive_read_set_seek_callback(ar->a, below_seek);
+	ar->in_header = true;
 	ar->failed = archive_read_open1(ar->a) < ARCHIVE_WARN;
 	return ar;
 }
@@ -157,13 +168,24 @@ static const char *entry_name(struct archive_entry *e)
 enum archive_result archive_reader_next(struct archive_reader *ar, struct archive_member *ret,
                                         struct damage **ret_damage)
 {
-	int rc = ar->failed ? ARCHIVE_FATAL : archive_read_next_header(ar->a, &ar->entry);
+	int rc = ARCHIVE_FATAL;
 
 	*ret_damage = NULL;
+	if (ar->entry && !ar->failed) {
+		ar->in_header = false; // what is left of the member before is no header
+		archive_read_data_skip(ar->a);
+	}
+	ar->in_header = true;
+	ar->header_bytes = 0;
+	ar->entry = NULL;
+	if (!ar->failed)
+		rc = archive_read_next_header(ar->a, &ar->entry);
+	ar->in_header = false;
 	if (rc == ARCHIVE_EOF)
 		return ARCHIVE_READER_END;
 	if (rc != ARCHIVE_OK && rc != ARCHIVE_WARN) { // ARCHIVE_RETRY: a header, to be passed over
 		*ret_damage = archive_damage(ar, &ar->own);
+		ar->entry = NULL;
 		ar->failed |= rc == ARCHIVE_FATAL;
 		return ar->failed ? ARCHIVE_READER_END : ARCHIVE_READER_SKIPPED;
 	}
