@@ -78,9 +78,30 @@ static bool role_first(struct seeker *s, enum stack_role role)
 	return false;
 }
 
+/** The stack that holds the function which the head names: another one was printed in between. */
+static const struct stack *named_stack(const struct seeker *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->f->n_stacks; i++)
+		n += s->f->stacks[i].role == STACK_FAULT && s->f->stacks[i].n_frames;
+	if (n < 2 || !fact_has(s->f, report_function))
+		return NULL;
+	for (size_t i = 0; i < s->f->n_stacks; i++) {
+		const struct stack *st = &s->f->stacks[i];
+		for (size_t k = 0; k < st->n_frames && k < CULPRIT_FRAMES; k++)
+			if (st->role == STACK_FAULT && frame_counts(&st->frames[k], false) &&
+			    slice_eq(st->frames[k].function, s->f->report_function))
+				return st;
+	}
+	return NULL;
+}
+
 static bool from_stack(struct seeker *s)
 {
-	if (role_first(s, STACK_FAULT))
+	const struct stack *named = named_stack(s);
+
+	if ((named && stack_first(s, named, 0, false)) || role_first(s, STACK_FAULT))
 		return true;
 	return (fact_has(s->f, ip_function) && blame_name(s, s->f->ip_function)) ||
 	       (fact_has(s->f, report_function) && blame_name(s, s->f->report_function));
@@ -244,7 +265,8 @@ static bool from_held(struct seeker *s)
 	return from_stack(s);
 }
 
-bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct arena *arena,
+bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets,
+                  struct slice named, struct arena *arena,
                   struct culprit *ret)
 {
 	struct seeker s = { .f = f, .sets = sets, .arena = arena, .ret = ret };
@@ -274,6 +296,8 @@ bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, 
 		return role_first(&s, STACK_LOCK) || from_stack(&s);
 	case FROM_HELD:
 		return from_held(&s);
+	case FROM_GROUP:
+		return (named.n && blame_name(&s, named)) || from_stack(&s);
 	case FROM_NAMED:
 		return fact_has(f, report_function) && blame_name(&s, f->report_function);
 	}

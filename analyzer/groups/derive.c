@@ -10,8 +10,15 @@
 /** Frames of the culprit's stack that the signature holds. */
 #define SIGNATURE_FRAMES 5
 
-/** Lines that a stack has at least, its introduction aside; one with fewer was cut. */
-#define STACK_LINES_MIN 4
+/** Frames of the list of callers. */
+static size_t listed_frames(const struct stack *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_frames; i++)
+		n += !(s->frames[i].flags & FRAME_IP);
+	return n;
+}
 
 static size_t reliable_frames(const struct stack *s)
 {
@@ -44,12 +51,8 @@ static struct slice stacks_wanting(const struct fault *f, const struct culprit *
 	for (size_t i = 0; i < f->n_stacks; i++) {
 		const struct stack *s = &f->stacks[i];
 		frames += reliable_frames(s);
-		if (s->title.p && s->role == STACK_FAULT && !s->n_frames)
+		if (s->title.p && s->role == STACK_FAULT && !listed_frames(s))
 			return S("a stack is announced and not printed");
-		if (s->title.p && i + 1 == f->n_stacks && fact_has(f, last_line) &&
-		    (int64_t)s->log_line <= f->last_line &&
-		    f->last_line - (int64_t)s->log_line < STACK_LINES_MIN && s->n_frames < 3)
-			return S("the last stack is cut");
 	}
 	if (!frames)
 		return f->n_stacks ? S("no stack has a reliable frame") : S("no stack");
@@ -119,7 +122,7 @@ void derive_fault(const struct fault *f, struct arena *arena, struct derived *re
 
 	assert(f->kind < FAULT_KIND_COUNT);
 	const struct title_rule *rule = title_rule_find(f, groups);
-	culprit_find(f, rule->from, rule->sets, arena, &c);
+	culprit_find(f, rule->from, rule->sets, groups[1], arena, &c);
 	d.title = title_make(rule, f, groups, c.function, arena);
 	d.function = c.function;
 	if (f->kind == FAULT_KCSAN && title_pair(f, arena, pair))

@@ -97,7 +97,8 @@ bool title_pair(const struct fault *f, struct arena *arena, struct slice ret[2])
 	const char *blank = memrchr(left.p, ' ', left.n);
 	if (blank)
 		left = slice_from(left, (size_t)(blank - left.p) + 1);
-	if (!slice_word(&right, &right) || !left.n)
+	struct slice rest = right;
+	if (!slice_word(&rest, &right) || !left.n)
 		return false;
 	for (int i = 0; i < 2; i++) {
 		struct slice *s = i ? &right : &left;
