@@ -26,7 +26,7 @@ struct tracer {
 	struct stack *cur;    /**< NULL: none yet */
 	uint32_t context;     /**< FRAME_IRQ, FRAME_NMI while inside their marks */
 	bool after_regs;      /**< a register dump stood in the middle of cur */
-	bool introduced;      /**< cur was introduced by more than its registers */
+	bool called;          /**< cur has its "Call Trace:" */
 	size_t races;         /**< KCSAN blocks so far */
 	struct frame pending; /**< arm: the caller that the line before named */
 	bool has_pending;
@@ -40,8 +40,24 @@ static size_t real_frames(const struct stack *s)
 	return n;
 }
 
+/** arm: the outermost function is named only as the caller of the last line's. */
+static void pending_add(struct tracer *t)
+{
+	if (t->cur && t->has_pending && t->cur->n_frames && t->cur->n_frames < LIMIT_FRAMES) {
+		struct frame f = t->pending;
+		struct arena *a = t->f->arena;
+		f.function = arena_dup(a, f.function);
+		f.module = arena_dup(a, f.module);
+		f.flags |= t->context;
+		f.log_line = t->cur->frames[t->cur->n_frames - 1].log_line;
+		arena_push(a, &t->cur->frames, &t->cur->n_frames, &f);
+	}
+	t->has_pending = false;
+}
+
 static void stack_begin(struct tracer *t, enum stack_role role, struct slice title, uint64_t line)
 {
+	pending_add(t);
 	if (t->f->n_stacks >= LIMIT_STACKS) {
 		t->cur = NULL;
 		return;
@@ -56,7 +72,7 @@ static void stack_begin(struct tracer *t, enum stack_role role, struct slice tit
 	t->cur = arena_push(t->f->arena, &t->f->stacks, &t->f->n_stacks, &s);
 	t->context = 0;
 	t->after_regs = false;
-	t->has_pending = false;
+	t->called = false;
 }
 
 static void frame_add(struct tracer *t, const struct frame *frame, uint64_t line)
@@ -178,8 +194,11 @@ static void intro_task(struct stack *s, struct slice title)
 static void intro(struct tracer *t, enum stack_role role, bool call, struct slice text,
                   uint64_t line)
 {
-	// "Call Trace:" goes on with a stack that has no frames yet but those of its registers
-	if (call && t->cur && real_frames(t->cur) == 0 && t->cur->role != STACK_PRINTER) {
+	// "Call Trace:" goes on with a stack that has no frames yet but those of its registers; a second
+	// one says that the first has none
+	if (call && t->cur && real_frames(t->cur) == 0 && !t->called &&
+	    t->cur->role != STACK_PRINTER) {
+		t->called = true;
 		if (!t->cur->title.p)
 			t->cur->title = arena_dup(t->f->arena, slice_head(text, LIMIT_NAME_BYTES));
 		return;
@@ -193,6 +212,7 @@ static void intro(struct tracer *t, enum stack_role role, bool call, struct slic
 		t->cur->title = arena_dup(t->f->arena, slice_head(text, LIMIT_NAME_BYTES));
 	} else {
 		stack_begin(t, role, text, line);
+		t->called = call;
 	}
 	if (t->cur)
 		intro_task(t->cur, text);
@@ -306,6 +326,7 @@ void trace_extract(const struct report *r, struct fault *f)
 
 	for (size_t i = 0; i < r->n_lines; i++)
 		trace_line(&t, report_text(&r->lines[i]), r->lines[i].line);
+	pending_add(&t);
 	for (size_t i = 0; i < f->n_stacks; i++)
 		stack_finish(&f->stacks[i]);
 }
