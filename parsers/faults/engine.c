@@ -251,7 +251,10 @@ static void report_take(struct engine *e, struct open_report *o, const struct re
 	if (rec->flags & RECORD_CUT)
 		r->flags |= REPORT_LOST;
 	struct frame frame;
-	if (!o->has_frames && r->n_lines > 1 && frame_parse(text_unquoted(rec->text), &frame))
+	// who disabled preemption is told before the stack
+	if (!o->has_frames && r->n_lines > 1 &&
+	    !slice_starts(report_text(&r->lines[r->n_lines - 2]), S("Preemption disabled at")) &&
+	    frame_parse(text_unquoted(rec->text), &frame))
 		o->has_frames = true;
 	if (!o->has_nmi && (slice_has(rec->text, S("Sending NMI")) ||
 	                    slice_has(rec->text, S("NMI backtrace for cpu"))))

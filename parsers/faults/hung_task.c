@@ -82,7 +82,7 @@ static void hung_taint_line(struct slice in, struct fault *f)
 	} else if (slice_skip(&in, S("Tainted:"))) {
 		struct slice rest = in;
 		// the letters stand in fixed columns: single capitals parted by blanks, "[W]=WARN" lists
-		while (slice_word(&rest, &word) && word.n && n < sizeof(letters)) {
+		while (word_next(&rest, &word) && word.n && n < sizeof(letters)) {
 			bool all = *word.p >= 'A' && *word.p <= 'Z';
 			for (size_t i = 0; i < word.n; i++)
 				all &= word.p[i] >= 'A' && word.p[i] <= 'Z';
@@ -102,7 +102,7 @@ static void hung_taint_line(struct slice in, struct fault *f)
 		return;
 	}
 	fact_set(f, taint, n ? arena_dup(f->arena, (struct slice){ letters, n }) : S(""));
-	if (!slice_word(&in, &word) || !memchr("0123456789", *word.p, 10))
+	if (!word_next(&in, &word) || !memchr("0123456789", *word.p, 10))
 		return;
 	fact_set(f, kernel_release, arena_dup(f->arena, word));
 	in = slice_trim(in);

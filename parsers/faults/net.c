@@ -73,7 +73,7 @@ static void net_notice(struct slice text, struct fault *f)
 		struct slice before = slice_head(text, slice_find(text, S(": NETDEV WATCHDOG")));
 		struct slice w = { 0 };
 		name = before;
-		while (slice_word(&before, &w)) {
+		while (slice_skip_blanks(&before), slice_word(&before, &w)) {
 			if (!driver.p)
 				driver = w;
 			name = w;

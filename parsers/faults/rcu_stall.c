@@ -117,41 +117,50 @@ static enum line_class stall_classify(struct report *r, const struct report_line
 	return LINE_GENERIC;
 }
 
-/** CPUs and tasks that hold up the grace period. */
+/** CPUs that hold up the grace period. */
 struct stalled {
-	int64_t cpu[MAX_STALLED], pid[MAX_STALLED];
-	size_t n_cpu, n_pid;
+	int64_t cpu[MAX_STALLED];
+	size_t n_cpu;
+	bool all_asked; /**< stacks of CPUs that do not are in the report, too */
 };
 
-static void stalled_add(int64_t *v, size_t *n, int64_t x)
+static void stalled_add(struct stalled *s, int64_t cpu)
 {
-	if (*n < MAX_STALLED)
-		v[(*n)++] = x;
+	if (s->n_cpu < MAX_STALLED)
+		s->cpu[s->n_cpu++] = cpu;
 }
 
-static bool stalled_has(const int64_t *v, size_t n, int64_t x)
+static bool stalled_has(const struct stalled *s, int64_t cpu)
 {
-	for (size_t i = 0; i < n; i++)
-		if (v[i] == x)
+	for (size_t i = 0; i < s->n_cpu; i++)
+		if (s->cpu[i] == cpu)
 			return true;
 	return false;
 }
 
-/** `{ 6-... P1234 1 }` and `P16208/2:b..l P16191`. */
+/** `{ 6-... P1234 1 }`: CPUs, and tasks with a P. */
 static void stalled_words(struct slice in, struct stalled *s)
 {
 	struct slice word;
 
-	while (slice_word(&in, &word) && !slice_is(word, "}")) {
-		bool task = slice_skip_char(&word, 'P');
+	while (word_next(&in, &word) && !slice_is(word, "}")) {
 		int64_t v;
-		if (!slice_i64(&word, &v) || v < 0)
-			continue;
-		if (task)
-			stalled_add(s->pid, &s->n_pid, v);
-		else if (!word.n || *word.p == '-')
-			stalled_add(s->cpu, &s->n_cpu, v);
+		if (slice_i64(&word, &v) && v >= 0 && (!word.n || *word.p == '-'))
+			stalled_add(s, v);
 	}
+}
+
+/** "Sending NMI to all CPUs:", "sending NMI to other CPUs", "Sending NMI from CPU 0 to CPUs 1-3:". */
+static bool asks_many(struct slice text)
+{
+	struct slice in = text;
+
+	if (!slice_has(text, S("ending NMI ")))
+		return false;
+	if (slice_has(text, S("all CPUs")) || slice_has(text, S("other CPUs")))
+		return true;
+	return slice_skip_past(&in, S(" to CPUs ")) &&
+	       (slice_has(in, S("-")) || slice_has(in, S(",")));
 }
 
 static void stalled_find(const struct report *r, struct stalled *s)
@@ -160,37 +169,34 @@ static void stalled_find(const struct report *r, struct stalled *s)
 	int64_t cpu;
 
 	if (on.p && slice_i64(&on, &cpu))
-		stalled_add(s->cpu, &s->n_cpu, cpu);
+		stalled_add(s, cpu);
+	for (size_t i = 0; i < r->n_lines && !s->all_asked; i++)
+		s->all_asked = asks_many(report_text(&r->lines[i]));
 	// the list follows within a few lines; further down are dumps
 	for (size_t i = 0; i < r->n_lines && i < 2 * MAX_STALLED; i++) {
 		struct slice in = stall_text(&r->lines[i]), list = in;
 		if (slice_starts(in, S("Sending NMI")) || slice_starts(in, S("NMI backtrace")))
 			break;
 		if (stalled_cpu(in, &cpu))
-			stalled_add(s->cpu, &s->n_cpu, cpu);
-		else if (slice_starts(in, S("Tasks blocked on")) &&
-		         slice_skip_past(&list, S("): ")))
-			stalled_words(list, s);
+			stalled_add(s, cpu);
 		else if ((slice_has(in, S("CPUs/tasks:")) || i == 0) &&
 		         slice_skip_past(&list, S("{ ")))
 			stalled_words(list, s);
 	}
 }
 
-/** How likely it is that this stack holds up the grace period; 0: surely not. */
+/** How likely it is that this stack holds up the grace period; 0: surely not.  Of equal ones the
+ *  first counts. */
 static int stall_rank(const struct stack_context *c, const struct stalled *s)
 {
 	if (c->section == SECTION_GP_KTHREAD)
 		return 0;
 	if (c->section == SECTION_LAST_RAN)
 		return 1;
-	if (c->cpu >= 0 && stalled_has(s->cpu, s->n_cpu, c->cpu))
-		return 4;
-	if (c->pid > 0 && stalled_has(s->pid, s->n_pid, c->pid))
-		return 4;
-	if (!s->n_cpu && !s->n_pid)
-		return 3;
-	return c->source == SOURCE_NMI ? 2 : 3;
+	if (s->all_asked && c->source == SOURCE_NMI && s->n_cpu && c->cpu >= 0 &&
+	    !stalled_has(s, c->cpu))
+		return 2;
+	return 3;
 }
 
 static void stall_roles(const struct report *r, struct fault *f, const struct stalled *stalled)

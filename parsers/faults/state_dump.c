@@ -32,6 +32,12 @@ bool task_cut(struct slice text, char sep, struct slice *ret_comm, int64_t *ret_
 	return true;
 }
 
+bool word_next(struct slice *in, struct slice *ret)
+{
+	slice_skip_blanks(in);
+	return slice_word(in, ret);
+}
+
 static bool is_state(char c)
 {
 	return c && strchr("RSDTtXZPIKWNC?", c) != NULL;
@@ -79,7 +85,7 @@ static bool column_task_state(struct slice in, struct task_state *ret)
 		size_t n = 0;
 		rest = slice_ltrim(rest);
 		slice_skip(&rest, S("running task"));
-		while (n < 6 && slice_word(&rest, &word[n]))
+		while (n < 6 && word_next(&rest, &word[n]))
 			n++;
 		// … stack pid parent flags; flags are "0x…" and came with 2.6.2x
 		size_t flags = 0;

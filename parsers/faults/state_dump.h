@@ -27,6 +27,9 @@ bool task_state_parse(struct slice text, struct task_state *ret);
 /** Cut `comm:pid` or `comm/pid` at the last @p sep; comm may hold @p sep and blanks itself. */
 bool task_cut(struct slice text, char sep, struct slice *ret_comm, int64_t *ret_pid);
 
+/** Take the next word after any blanks; false at the end. */
+bool word_next(struct slice *in, struct slice *ret);
+
 /** Does @p text belong to a state dump that the generic grammar does not know? */
 bool state_dump_is_body(struct slice text);
 
