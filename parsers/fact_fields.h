@@ -214,6 +214,45 @@
 	F(ADDR, address, "address", "the lock") \
 	F(TEXT, function, "", "where it was taken")
 
+#define SLAB_CACHE_FIELDS(F) \
+	F(TEXT, name, "", "name of the cache") \
+	F(I64, active_objs, "", "objects in use") \
+	F(I64, num_objs, "", "objects in all") \
+	F(I64, objsize, "bytes", "size of an object") \
+	F(I64, objperslab, "", "objects of a slab") \
+	F(I64, pagesperslab, "pages", "size of a slab") \
+	F(I64, active_slabs, "", "slabs with objects in use") \
+	F(I64, num_slabs, "", "slabs in all")
+
+#define PROCESS_FIELDS(F) \
+	F(I64, pid, "", "process id") \
+	F(I64, ppid, "", "of the parent") \
+	F(I64, uid, "", "user id") \
+	F(TEXT, comm, "", "name") \
+	F(TEXT, state, "", "letters as ps prints them") \
+	F(I64, vsz_kb, "KiB", "virtual memory") \
+	F(I64, rss_kb, "KiB", "resident memory") \
+	F(I64, minor_faults, "", "page faults without I/O") \
+	F(I64, major_faults, "", "page faults with I/O") \
+	F(I64, oom_score, "", "badness") \
+	F(I64, oom_score_adj, "", "adjustment of the badness") \
+	F(TEXT, cgroup, "", "control group") \
+	F(TEXT, command_line, "", "command with arguments")
+
+#define SETTING_FIELDS(F) \
+	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
+	F(TEXT, value, "", "as printed")
+
+/* Facts of a snapshot of a running system: T(struct name, FIELDS).  The first three are tables of
+ * reports too. */
+#define SNAPSHOT_TABLES(T) \
+	T(zone_state, ZONE_STATE_FIELDS) \
+	T(buddy_free, BUDDY_FREE_FIELDS) \
+	T(mem_stat, MEM_STAT_FIELDS) \
+	T(slab_cache, SLAB_CACHE_FIELDS) \
+	T(process, PROCESS_FIELDS) \
+	T(setting, SETTING_FIELDS)
+
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \
 	T(oom_kill, OOM_KILL_FIELDS, "victims of one OOM event, in order") \

@@ -55,6 +55,9 @@ enum fault_kind fault_kind_find(struct slice slug);
 	};
 FACT_SINGLES(FACT_STRUCT)
 FACT_TABLES(FACT_STRUCT)
+FACT_STRUCT(slab_cache, SLAB_CACHE_FIELDS, )
+FACT_STRUCT(process, PROCESS_FIELDS, )
+FACT_STRUCT(setting, SETTING_FIELDS, )
 
 /** Set a field of a fact, and read whether it is set. */
 #define fact_set(fact, field, v) ((void)((fact)->has_##field = true, (fact)->field = (v)))
