@@ -25,6 +25,9 @@
 
 #define AFTER "warn oops bug"
 
+/** What the finding leads to is printed at once; a slow console needs this long for a line. */
+#define AT_ONCE_US INT64_C(5000000)
+
 static const struct fault_head corruption_heads[] = {
 	{ .literal = "list_add corruption",
 	  .pattern = "^list_add corruption[.:,] ",
@@ -62,6 +65,13 @@ static const struct fault_head corruption_heads[] = {
 	{ .literal = NULL },
 };
 
+static bool at_once(const struct report *r, const struct report_line *line)
+{
+	int64_t before = r->lines[r->n_lines - 1].mono_us;
+
+	return before < 0 || line->mono_us < 0 || line->mono_us - before < AT_ONCE_US;
+}
+
 /** Lines between the finding and the registers, and what ends the report. */
 static enum line_class corruption_classify(struct report *r, const struct report_line *line)
 {
@@ -80,7 +90,7 @@ static enum line_class corruption_classify(struct report *r, const struct report
 		return LINE_END;
 	// what follows the finding is the next thing that is printed
 	if (slice_has(text, S("[ cut here ]")) || phrase_begins(text, heads))
-		return r->n_lines < 4 ? LINE_BODY : LINE_END_BEFORE;
+		return r->n_lines < 4 && at_once(r, line) ? LINE_BODY : LINE_END_BEFORE;
 	return phrase_begins(text, body) ? LINE_BODY : LINE_GENERIC;
 }
 

@@ -95,6 +95,31 @@ static bool lockdep_version_line(struct slice text)
 	       (slice_has(text, S("ainted")) || slice_has(text, S(" #")));
 }
 
+/** What that line says of the kernel, for reports that end before their CPU: line. */
+static void lockdep_parse_version(struct slice text, struct fault *f)
+{
+	struct slice release, rest, letters;
+	char taint[64];
+	size_t n = 0;
+
+	if (fact_has(f, kernel_release) || !slice_word(&text, &release) ||
+	    release.n > LIMIT_NAME_BYTES)
+		return;
+	fact_set(f, kernel_release, arena_dup(f->arena, release));
+	rest = text;
+	if (fact_has(f, taint))
+		return;
+	if (slice_has(text, S("Not tainted"))) {
+		fact_set(f, taint, S(""));
+	} else if (slice_skip_past(&rest, S("Tainted: "))) {
+		while (slice_skip_blanks(&rest), slice_word(&rest, &letters))
+			for (size_t i = 0; i < letters.n && n < sizeof(taint); i++)
+				if (letters.p[i] >= 'A' && letters.p[i] <= 'Z')
+					taint[n++] = letters.p[i];
+		fact_set(f, taint, arena_dup(f->arena, (struct slice){ taint, n }));
+	}
+}
+
 static enum line_class lockdep_classify(struct report *r, const struct report_line *line)
 {
 	struct slice text = report_text(line);
@@ -253,6 +278,8 @@ static bool lockdep_parse(const struct report *r, struct fault *f)
 		if (i + 1 < r->n_lines)
 			next = report_text(&r->lines[i + 1]);
 		lockdep_parse_task(text, f);
+		if (i > 0 && i < 4 && lockdep_version_line(text))
+			lockdep_parse_version(text, f);
 		if (i < 12)
 			lockdep_parse_rcu(text, f);
 		if (slice_starts(text, S("inconsistent {")) && text.n <= LIMIT_NAME_BYTES &&

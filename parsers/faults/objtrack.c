@@ -77,6 +77,7 @@ static enum objtrack_who track_word(struct slice *in)
 		{ "allocated", OBJTRACK_ALLOC },
 		{ "Freed", OBJTRACK_FREE },
 		{ "freed", OBJTRACK_FREE },
+		{ "rcu freeing", OBJTRACK_FREE }, // KFENCE, Linux 6.12
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)

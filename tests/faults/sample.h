@@ -13,8 +13,8 @@ void feed_sample(struct feed *ret, const char *path);
 /** Function of frame @p depth of stack @p stack_no; p NULL when there is none. */
 struct slice sample_frame(const struct fault *f, size_t stack_no, size_t depth);
 
-#define assert_set(fact, field, value)                      \
-	do {                                                \
-		assert_true(fact_has(fact, field));         \
-		assert_int_equal((fact)->field, (value));   \
+#define assert_set(fact, field, value)                    \
+	do {                                              \
+		assert_true(fact_has(fact, field));       \
+		assert_int_equal((fact)->field, (value)); \
 	} while (0)

@@ -75,8 +75,8 @@ static void odebug_survives_a_panic_in_its_middle(void **state)
 	(void)state;
 	feed_sample(&feed, "odebug/free_active.log");
 	assert_int_equal(feed.n, 2);
-	const struct fault *f = feed.faults[0]->kind == FAULT_PANIC ? feed.faults[1] :
-	                                                              feed.faults[0];
+	const struct fault *f =
+		feed.faults[0]->kind == FAULT_PANIC ? feed.faults[1] : feed.faults[0];
 	assert_int_equal(f->kind, FAULT_ODEBUG);
 	assert_slice(f->bug_type, "free active");
 	assert_slice(f->access, "free");
@@ -132,12 +132,13 @@ static void lockdeps_own_warning_is_lockdep(void **state)
 	struct feed feed;
 
 	(void)state;
-	feed_text(&feed,
-	          "[    1.000000] ------------[ cut here ]------------\n"
-	          "[    1.000001] DEBUG_LOCKS_WARN_ON(depth <= 0)\n"
-	          "[    1.000002] WARNING: CPU: 1 PID: 21 at kernel/locking/lockdep.c:3676 lock_release+0x6e6/0xa40\n"
-	          "[    1.000003] CPU: 1 PID: 21 Comm: pumpctl Not tainted 4.15.0 #1\n"
-	          "[    1.000004] ---[ end trace 8a2b3c4d5e6f7a8b ]---\n");
+	feed_text(
+		&feed,
+		"[    1.000000] ------------[ cut here ]------------\n"
+		"[    1.000001] DEBUG_LOCKS_WARN_ON(depth <= 0)\n"
+		"[    1.000002] WARNING: CPU: 1 PID: 21 at kernel/locking/lockdep.c:3676 lock_release+0x6e6/0xa40\n"
+		"[    1.000003] CPU: 1 PID: 21 Comm: pumpctl Not tainted 4.15.0 #1\n"
+		"[    1.000004] ---[ end trace 8a2b3c4d5e6f7a8b ]---\n");
 	const struct fault *f = feed_one(&feed);
 	assert_int_equal(f->kind, FAULT_LOCKDEP);
 	assert_slice(f->bug_type, "locking bug");
@@ -149,10 +150,11 @@ static void finding_of_long_ago_does_not_swallow_a_warning(void **state)
 	struct feed feed;
 
 	(void)state;
-	feed_text(&feed,
-	          "[    1.000000] refcount_t: underflow; use-after-free.\n"
-	          "[  100.000000] WARNING: CPU: 1 PID: 21 at drivers/pump/pump.c:6 pump+0x6e6/0xa40\n"
-	          "[  100.000001] ---[ end trace 8a2b3c4d5e6f7a8b ]---\n");
+	feed_text(
+		&feed,
+		"[    1.000000] refcount_t: underflow; use-after-free.\n"
+		"[  100.000000] WARNING: CPU: 1 PID: 21 at drivers/pump/pump.c:6 pump+0x6e6/0xa40\n"
+		"[  100.000001] ---[ end trace 8a2b3c4d5e6f7a8b ]---\n");
 	assert_int_equal(feed.n, 2);
 	assert_int_equal(feed.faults[0]->kind, FAULT_REFCOUNT);
 	assert_int_equal(feed.faults[1]->kind, FAULT_WARNING);

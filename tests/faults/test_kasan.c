@@ -159,8 +159,8 @@ static void access_line_takes_the_last_slash(void **state)
 		{ "Read of size 8 by task kworker/u8:1/94", "read", "kworker/u8:1", 94 },
 		{ "Free of addr ffff888012345678 by task a b/c/7", "free", "a b/c", 7 },
 		{ "Write at addr f5ff000012345678 by task /1", "write", NULL, 1 },
-		{ "Read of size 18446744073709551614 at addr ffff888012345678 by task x/2", "read", "x",
-		  2 },
+		{ "Read of size 18446744073709551614 at addr ffff888012345678 by task x/2", "read",
+		  "x", 2 },
 	};
 
 	(void)state;

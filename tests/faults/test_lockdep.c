@@ -165,8 +165,17 @@ static void lock_lines_of_all_ages_are_read(void **state)
 static void sentences_are_no_locks(void **state)
 {
 	static const char *const lines[] = {
-		"", "#", "#0:", "-> #", "(", "(x", "#1: deadbeef", "deadbeef (x)", "(no lock) here",
-		"#99999999999999999999: (x){+}", "usb (x){y}",
+		"",
+		"#",
+		"#0:",
+		"-> #",
+		"(",
+		"(x",
+		"#1: deadbeef",
+		"deadbeef (x)",
+		"(no lock) here",
+		"#99999999999999999999: (x){+}",
+		"usb (x){y}",
 	};
 	struct lock_line l;
 
