@@ -327,27 +327,48 @@ static bool kasan_parse_object(struct slice text, struct slice next, struct faul
 	return false;
 }
 
-/** `The buggy address belongs to …` of what is no slab object, with the line that names it. */
+/** Lines that name the place the address belongs to, when that is no slab object. */
+static const struct kasan_owner {
+	struct slice phrase;
+	bool whole; /**< keep what the phrase says, from where the region's name begins */
+} kasan_owners[] = {
+	{ S("The buggy address belongs to the "), false },
+	{ S("The buggy address belongs to a "), false },
+	{ S("The buggy address belongs to "), false },
+	{ S("Address belongs to "), false },
+	// Linux 4.17 to 5.x: "addr ffff… is located in stack of task sh/12 at offset 32 in frame:"
+	{ S(" is located in "), true },
+};
+
+/** Does the next line name a variable or a function, rather than go on with a stack? */
+static bool kasan_names_place(struct slice text)
+{
+	return slice_ends(text, S("belongs to the variable:")) ||
+	       slice_ends(text, S("Address belongs to variable:")) ||
+	       slice_ends(text, S(" in frame:"));
+}
+
 static void kasan_parse_owner(struct slice text, struct slice next, struct fault *f)
 {
-	static const struct slice marks[] = {
-		S("The buggy address belongs to "),
-		S("Address belongs to "),
-	};
 	struct slice in = text;
+	size_t i = 0;
 
-	if (!slice_skip(&in, marks[0]) && !slice_skip(&in, marks[1]))
+	for (; i < sizeof(kasan_owners) / sizeof(kasan_owners[0]); i++)
+		if (kasan_owners[i].whole ? slice_starts(in, S("addr ")) &&
+		                                    slice_skip_past(&in, kasan_owners[i].phrase)
+		                          : slice_skip(&in, kasan_owners[i].phrase))
+			break;
+	if (i == sizeof(kasan_owners) / sizeof(kasan_owners[0]))
 		return;
-	slice_skip(&in, S("the "));
-	slice_skip(&in, S("a "));
 	if (slice_starts(in, S("page:")) || slice_starts(in, S("physical page")) ||
 	    slice_starts(in, S("object at ")))
 		return;
 	struct memory_object *o = fault_single(f, memory_object);
-	in = slice_trim(in);
+	ssize_t offset = slice_find(in, S(" at offset "));
+	in = slice_trim(offset < 0 ? in : slice_head(in, (size_t)offset));
 	if (fact_has(o, region) || in.n > LIMIT_NAME_BYTES || next.n > LIMIT_NAME_BYTES)
 		return;
-	if (slice_ends(in, S(":")) && next.n)
+	if (slice_ends(in, S("variable:")) && next.n)
 		fact_set(o, region,
 		         arena_printf(f->arena, SLICE_FMT " " SLICE_FMT, SLICE_ARG(in),
 		                      SLICE_ARG(next)));
@@ -419,6 +440,8 @@ static bool kasan_parse(const struct report *r, struct fault *f)
 		}
 		if (!kasan_parse_object(text, next, f))
 			kasan_parse_owner(text, next, f);
+		if (kasan_names_place(text) && i + 1 < r->n_lines)
+			phrase_drop_frame(f, r->lines[i + 1].line);
 		kasan_parse_dumps(text, &in_state, f);
 	}
 	return true;

@@ -109,14 +109,14 @@ static void kfence_parse_error(struct slice in, struct fault *f)
 
 	if (slice_hex(&in, &addr) && !fact_has(f, address))
 		fact_set(f, address, addr);
-	ssize_t open = slice_find(in, S("("));
 	ssize_t object = slice_find(in, S("kfence-#"));
-	if (open < 0 || object <= open || object - open > (ssize_t)LIMIT_NAME_BYTES)
+	const char *open = object > 0 ? memrchr(in.p, '(', (size_t)object) : NULL;
+	if (!open)
 		return;
 	o = fault_single(f, memory_object);
-	struct slice where = { in.p + open + 1, (size_t)(object - open - 1) };
+	struct slice where = slice_from(slice_head(in, (size_t)object), (size_t)(open - in.p) + 1);
 	where = slice_trim(where);
-	if (where.n && !fact_has(o, located))
+	if (where.n && where.n <= LIMIT_NAME_BYTES && !fact_has(o, located))
 		fact_set(o, located, arena_dup(f->arena, where));
 }
 

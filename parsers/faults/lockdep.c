@@ -214,8 +214,8 @@ static void lockdep_parse_rcu(struct slice text, struct fault *f)
 }
 
 /** The line that names the function in reports where no lock does. */
-static void lockdep_parse_place(enum lockdep_where where, struct slice text, struct slice next,
-                                struct fault *f)
+static void lockdep_parse_place(enum lockdep_where where, struct slice text,
+                                const struct report_line *next, struct fault *f)
 {
 	struct slice in = text;
 
@@ -233,10 +233,12 @@ static void lockdep_parse_place(enum lockdep_where where, struct slice text, str
 		// "x/1 is trying to release lock (mrt_lock) at:", then "[<addr>] f+0x1/0x2"
 		if (slice_has(text, S(" is trying to release lock")) ||
 		    slice_has(text, S(" is trying to contend lock"))) {
-			if (slice_skip_past(&in, S(" at: ")))
+			if (slice_skip_past(&in, S(" at: "))) {
 				set_function(f, in);
-			else
-				set_function(f, next);
+			} else if (next) {
+				set_function(f, report_text(next));
+				phrase_drop_frame(f, next->line);
+			}
 		}
 		break;
 	case LOCKDEP_WANTED:
@@ -274,9 +276,8 @@ static bool lockdep_parse(const struct report *r, struct fault *f)
 	locks_extract(r, f);
 	lockdep_parse_head(report_text(&r->lines[0]), f);
 	for (size_t i = 0; i < r->n_lines; i++) {
-		struct slice text = report_text(&r->lines[i]), next = { 0 };
-		if (i + 1 < r->n_lines)
-			next = report_text(&r->lines[i + 1]);
+		struct slice text = report_text(&r->lines[i]);
+		const struct report_line *next = i + 1 < r->n_lines ? &r->lines[i + 1] : NULL;
 		lockdep_parse_task(text, f);
 		if (i > 0 && i < 4 && lockdep_version_line(text))
 			lockdep_parse_version(text, f);

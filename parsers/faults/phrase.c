@@ -131,3 +131,22 @@ bool phrase_head_repeats(const struct report *r, struct slice head)
 			return false;
 	return true;
 }
+
+void phrase_drop_frame(struct fault *f, uint64_t line)
+{
+	for (size_t i = 0; i < f->n_stacks; i++) {
+		struct stack *s = &f->stacks[i];
+		for (size_t k = 0; k < s->n_frames; k++) {
+			if (s->frames[k].log_line != line)
+				continue;
+			s->n_frames--;
+			memmove(&s->frames[k], &s->frames[k + 1],
+			        (s->n_frames - k) * sizeof(s->frames[0]));
+			if (s->n_frames || s->title.p || f->n_regs)
+				return;
+			f->n_stacks--;
+			memmove(s, s + 1, (f->n_stacks - i) * sizeof(*s));
+			return;
+		}
+	}
+}

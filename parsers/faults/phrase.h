@@ -37,3 +37,7 @@ struct slice phrase_join(struct arena *a, struct slice text, struct slice line);
 /** Are all lines of @p r so far heads that hold @p head?  Symbolising tools print a sanitizer's first
  *  line once per inlined function. */
 bool phrase_head_repeats(const struct report *r, struct slice head);
+
+/** Take the frame that was read from log line @p line out of the stacks of @p f: the line names a
+ *  place, not a caller.  A stack that has no frame left goes with it. */
+void phrase_drop_frame(struct fault *f, uint64_t line);

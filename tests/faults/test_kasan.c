@@ -144,9 +144,12 @@ static void owner_that_is_no_slab_object_is_the_region(void **state)
 
 	(void)state;
 	feed_sample(&feed, "kasan/stack_variable.log");
-	assert_int_equal(feed.n, 2);
+	assert_int_equal(feed.n, 3);
 	assert_slice(feed.faults[0]->memory_object->region, "stack of task handler2/1367");
+	assert_int_equal(feed.faults[0]->stacks[0].n_frames, 2);
 	assert_slice(feed.faults[1]->memory_object->region, "variable: pump_names+0x44/0x80");
+	assert_int_equal(feed.faults[1]->stacks[0].n_frames, 2);
+	assert_slice(feed.faults[2]->memory_object->region, "stack of task handler2/1367");
 	feed_free(&feed);
 }
 

@@ -62,7 +62,7 @@ static void inconsistent_state_of_linux_3_3(void **state)
 	feed_sample(&feed, "lockdep/linux_3_3.log");
 	const struct fault *f = feed_one(&feed);
 	assert_slice(f->bug_type, "inconsistent lock state");
-	assert_slice(f->report_function, "__percpu_counter_sum");
+	assert_slice(f->report_function, "pump_count_flow");
 	assert_slice(f->detail, "inconsistent {IN-SOFTIRQ-W} -> {SOFTIRQ-ON-W} usage.");
 	assert_slice(f->comm, "squid");
 	assert_slice(f->held_lock[0].lock, "key#3");
