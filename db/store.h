@@ -46,12 +46,21 @@ struct store_source {
 	const char *inside;     /**< path inside its bundle; NULL */
 	const char *bundle_key; /**< NULL: in no bundle */
 	const char *kind;       /**< format name */
-	const char *sha256;     /**< 64 hex digits */
+	const char *sha256; /**< 64 hex digits; NULL: nothing could be read, the path is the key */
 	uint64_t bytes;
-	const char *status;     /**< ok, partial, failed */
-	const char *message;    /**< NULL */
-	const char *host;       /**< NULL */
-	int64_t taken_us;       /**< us since 1970; INT64_MIN: not known */
+	const char *status;  /**< ok, partial, failed */
+	const char *message; /**< what is wrong, without the path; NULL */
+	const char *host;    /**< NULL */
+	int64_t taken_us;    /**< us since 1970; INT64_MIN: not known */
+};
+
+/** One collected machine; its sources name it by key.  To be added before the first of them ends. */
+struct store_bundle {
+	const char *key; /**< 16 hex digits, from the paths and hashes of its members */
+	const char *path;
+	const char *layout; /**< sosreport, kdump, …; NULL */
+	const char *host;   /**< NULL */
+	int64_t taken_us;   /**< us since 1970; INT64_MIN: not known */
 };
 
 /** What the analyzer derived from one fault (see analyzer/groups/derive.h, which fills the same). */
@@ -71,10 +80,17 @@ struct store_derived {
  * survives a crash, before store_source_end().
  */
 must_use struct err *store_source_begin(struct store *s);
+/** A boot told again (same number) is replaced. */
 must_use struct err *store_add_boot(struct store *s, const struct boot *b);
+must_use struct err *store_add_bundle(struct store *s, const struct store_bundle *b);
 /** A fault whose merge_key is the same as that of one of this source adds its rows to that one. */
 must_use struct err *store_add_fault(struct store *s, const struct fault *f,
                                      const struct store_derived *d);
+/**
+ * Make every text of @p f what the store will hold: UTF-8 without NUL, anything else U+FFFD.  To be
+ * called before the fault is derived, so that deriving it again from the store gives the same.
+ */
+void store_clean_fault(struct fault *f);
 /**
  * Commit the source.  If the same content is there already (by key), nothing is added but its path,
  * and @p ret_new is false.
@@ -93,12 +109,16 @@ must_use struct err *store_derive(struct store *s);
 /** The same for everything, from the facts alone. */
 must_use struct err *store_derive_all(struct store *s);
 
+/** Read the facts of fault @p id back, into an arena of its own (fault_free()); merge_key stays NULL.
+ *  ERR_USAGE: no such fault. */
+must_use struct err *store_read_fault(struct store *s, int64_t id, struct fault **ret);
+
 /** Call @p fn for every fault with its facts read back, so that it can be derived again; what @p fn
  *  fills in replaces what was derived before. */
-must_use struct err *
-store_rederive_faults(struct store *s,
-                      void (*fn)(void *ctx, const struct fault *f, struct store_derived *ret),
-                      void *ctx);
+must_use struct err *store_rederive_faults(struct store *s,
+                                           void (*fn)(void *ctx, const struct fault *f,
+                                                      struct store_derived *ret),
+                                           void *ctx);
 
 /** Add everything of the store file @p from to @p s; what is there already stays as it is. */
 must_use struct err *store_merge(struct store *s, const char *from);

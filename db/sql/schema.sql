@@ -98,6 +98,7 @@ CREATE TABLE fault_fact (
 	id INTEGER PRIMARY KEY, -- fault.id
 	key TEXT UNIQUE CHECK (length(key) = 16), -- from source, kind and place in the source; NULL only while the source is written
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	source_boot_id INTEGER REFERENCES source_boot (id), -- source_boot.id; NULL only while the source is written
 	kind TEXT NOT NULL, -- see docs/faults.md
 	is_32bit INTEGER NOT NULL CHECK (is_32bit IN (0, 1)), -- 1: addresses have 8 digits
 	merge_key TEXT, -- reports of the source with the same one are one fault
@@ -143,6 +144,7 @@ CREATE TABLE fault_fact (
 	blocker TEXT, -- task that the report says holds what this one waits for: comm:pid
 	CHECK (first_byte IS NULL OR last_byte IS NULL OR first_byte <= last_byte)
 ) STRICT;
+CREATE INDEX fault_fact_boot ON fault_fact (source_boot_id);
 CREATE INDEX fault_fact_place ON fault_fact (source_id, first_byte);
 CREATE UNIQUE INDEX fault_fact_merge ON fault_fact (source_id, merge_key) WHERE merge_key IS NOT NULL;
 CREATE INDEX fault_fact_sight ON fault_fact (sight) WHERE sight IS NOT NULL;

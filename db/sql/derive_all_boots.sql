@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO temp.old_boot SELECT id FROM boot;

@@ -1,0 +1,1 @@
+UPDATE source SET linked = 0 WHERE linked <> 0;

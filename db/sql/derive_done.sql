@@ -1,0 +1,1 @@
+UPDATE source SET linked = 1 WHERE linked = 0;

@@ -1,0 +1,1 @@
+SELECT id FROM fault_fact WHERE id > :fault_id ORDER BY id LIMIT 1;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM kmemleak_object WHERE fault_id = :fault_id;

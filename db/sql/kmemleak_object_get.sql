@@ -1,0 +1,1 @@
+SELECT * FROM kmemleak_object WHERE fault_id = :fault_id ORDER BY row_no;

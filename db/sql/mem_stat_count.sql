@@ -1,0 +1,1 @@
+SELECT count(*) FROM mem_stat WHERE fault_id = :fault_id;

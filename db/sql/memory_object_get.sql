@@ -1,0 +1,1 @@
+SELECT * FROM memory_object WHERE fault_id = :fault_id;

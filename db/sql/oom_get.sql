@@ -1,0 +1,1 @@
+SELECT * FROM oom WHERE fault_id = :fault_id;

@@ -1,0 +1,1 @@
+SELECT count(*) FROM oom_kill WHERE fault_id = :fault_id;

@@ -1,0 +1,1 @@
+SELECT * FROM oom_task WHERE fault_id = :fault_id ORDER BY position;

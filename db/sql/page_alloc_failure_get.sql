@@ -1,0 +1,1 @@
+SELECT * FROM page_alloc_failure WHERE fault_id = :fault_id;

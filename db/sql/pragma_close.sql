@@ -1,0 +1,2 @@
+-- One file when closed.
+PRAGMA journal_mode = DELETE;

@@ -1,0 +1,1 @@
+SELECT * FROM slub_report WHERE fault_id = :fault_id;

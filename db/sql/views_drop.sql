@@ -1,0 +1,4 @@
+DROP VIEW IF EXISTS fault_event;
+DROP VIEW IF EXISTS fault_taint;
+DROP VIEW IF EXISTS frame;
+DROP VIEW IF EXISTS fault;

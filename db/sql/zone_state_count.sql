@@ -1,0 +1,1 @@
+SELECT count(*) FROM zone_state WHERE fault_id = :fault_id;

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * SQL functions of the statements that write.  Views use none of them: a store works in any SQLite.
+ */
+#include <ctype.h>
+
+#include "db/store_internal.h"
+#include "parsers/base/clock.h"
+
+static struct slice value_text(sqlite3_value *v)
+{
+	const char *p = (const char *)sqlite3_value_text(v);
+	return (struct slice){ p ? p : "", p ? (size_t)sqlite3_value_bytes(v) : 0 };
+}
+
+/* key_of(part, …): 16 hex digits; parts that are NULL do not count. */
+static void sql_key_of(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct slice parts[8];
+	size_t n = 0;
+	char key[KEY_HEX + 1];
+
+	for (int i = 0; i < argc && n < sizeof(parts) / sizeof(*parts); i++)
+		if (sqlite3_value_type(argv[i]) != SQLITE_NULL)
+			parts[n++] = value_text(argv[i]);
+	key_of(parts, n, key);
+	sqlite3_result_text(ctx, key, KEY_HEX, SQLITE_TRANSIENT);
+}
+
+/* utc_text(us since 1970): YYYY-MM-DDTHH:MM:SS.ffffffZ; NULL stays NULL, text stays as it is. */
+static void sql_utc_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	char text[CLOCK_TEXT];
+
+	(void)argc;
+	if (sqlite3_value_type(argv[0]) != SQLITE_INTEGER) {
+		sqlite3_result_value(ctx, argv[0]);
+		return;
+	}
+	clock_text(sqlite3_value_int64(argv[0]), text);
+	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
+}
+
+/*
+ * host_name(text): what two spellings of one host have in common: the first label in lower case, an
+ * address whole.  NULL for names that every host has before it knows its own.
+ */
+static void sql_host_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	static const char *const nameless[] = { "", "(none)", "localhost", "-" };
+	struct slice v = value_text(argv[0]);
+	char name[256];
+	size_t n = 0;
+	bool address = true;
+
+	(void)argc;
+	for (size_t i = 0; i < v.n && address; i++)
+		address = isxdigit((unsigned char)v.p[i]) || v.p[i] == '.' || v.p[i] == ':';
+	while (n < v.n && n < sizeof(name) - 1 && (address || v.p[n] != '.')) {
+		name[n] = v.p[n] >= 'A' && v.p[n] <= 'Z' ? v.p[n] + 32 : v.p[n];
+		n++;
+	}
+	name[n] = '\0';
+	for (size_t i = 0; i < sizeof(nameless) / sizeof(*nameless); i++)
+		if (strcmp(name, nameless[i]) == 0)
+			return; // NULL
+	sqlite3_result_text(ctx, name, n, SQLITE_TRANSIENT);
+}
+
+int store_functions(sqlite3 *db)
+{
+	static const struct {
+		const char *name;
+		int n_args;
+		void (*fn)(sqlite3_context *, int, sqlite3_value **);
+	} functions[] = {
+		{ "key_of", -1, sql_key_of },
+		{ "utc_text", 1, sql_utc_text },
+		{ "host_name", 1, sql_host_name },
+	};
+	int rc = SQLITE_OK;
+
+	for (size_t i = 0; rc == SQLITE_OK && i < sizeof(functions) / sizeof(*functions); i++)
+		rc = sqlite3_create_function_v2(db, functions[i].name, functions[i].n_args,
+		                                SQLITE_UTF8 | SQLITE_DETERMINISTIC |
+		                                        SQLITE_DIRECTONLY,
+		                                NULL, functions[i].fn, NULL, NULL, NULL);
+	return rc;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Insides of the store, shared by db/store*.c.
+ */
+#pragma once
+
+#include "db/facts.h"
+#include "db/store.h"
+
+enum stmt {
+#define STATEMENT(name) STMT_##name,
+#include "db/statements.def"
+#undef STATEMENT
+	STMT_COUNT,
+};
+
+struct store {
+	sqlite3 *db;
+	char *path; /**< for messages */
+	bool writable;
+	bool has_file;
+	bool in_source;     /**< store_source_begin() was called */
+	int64_t source_id;  /**< of the source being written */
+	struct arena arena; /**< of one call */
+	sqlite3_stmt *stmt[STMT_COUNT];
+};
+
+extern const struct migration {
+	int version;     /**< user_version once it was applied */
+	const char *sql; /**< a script */
+} store_migrations[];    /**< ascending; ends with a NULL sql */
+#define STORE_VERSION 1
+
+/** ERR_DB with the connection's message and the path. */
+must_use struct err *store_err(struct store *s, const char *what);
+
+/** The statement, ready to be bound; never in use twice at a time. */
+must_use struct err *store_stmt(struct store *s, enum stmt id, sqlite3_stmt **ret);
+/** Step a statement that gives no rows, and make it ready again. */
+must_use struct err *store_run(struct store *s, sqlite3_stmt *st);
+/** Step; @p ret_row: there is a row.  At the end the statement is made ready again. */
+must_use struct err *store_step(struct store *s, sqlite3_stmt *st, bool *ret_row);
+/** Make a statement ready again before its end. */
+void store_done(sqlite3_stmt *st);
+/** Run a statement without parameters. */
+must_use struct err *store_do(struct store *s, enum stmt id);
+/** Run a script. */
+must_use struct err *store_script(struct store *s, const char *sql);
+
+must_use struct err *store_begin(struct store *s);
+must_use struct err *store_commit(struct store *s);
+void store_rollback(struct store *s);
+
+/** Bring an open store of an older version up to the last of @p m, in one transaction. */
+must_use struct err *store_migrate(struct store *s, const struct migration *m);
+
+/** Register the SQL functions (store_functions.c) that the statements use. */
+int store_functions(sqlite3 *db);
+
+/** Bind by name; a parameter that the statement does not have is a bug. */
+void bind_i64(sqlite3_stmt *st, const char *name, int64_t v);
+/** Cleaned (fact_clean_text); NULL when p is NULL.  Bytes must stay until the statement is done. */
+void bind_text(struct store *s, sqlite3_stmt *st, const char *name, struct slice v);
+void bind_str(struct store *s, sqlite3_stmt *st, const char *name, const char *v);
+/** NULL when @p v is @p absent. */
+void bind_i64_unless(sqlite3_stmt *st, const char *name, int64_t v, int64_t absent);
+
+int64_t column_i64(sqlite3_stmt *st, int column, int64_t absent);
+/** Column of text; p NULL for NULL.  Good until the next step. */
+struct slice column_text(sqlite3_stmt *st, int column);
+/** A copy of it in @p arena. */
+struct slice column_dup(sqlite3_stmt *st, int column, struct arena *arena);
+
+/** As store_add_fault(); @p merge_key as the table holds it (p NULL: none). */
+must_use struct err *store_add_fault_row(struct store *s, const struct fault *f,
+                                         const struct store_derived *d, struct slice merge_key);
+must_use struct err *store_set_derived(struct store *s, int64_t fault_id,
+                                       const struct store_derived *d);
+must_use struct err *store_get_derived(struct store *s, int64_t fault_id, struct arena *arena,
+                                       struct store_derived *ret);

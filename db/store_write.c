@@ -1,0 +1,581 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Writing facts: one source, one transaction.
+ *
+ * Facts are written under the row ids of this store as they come.  What a source is called in every
+ * store (its key, and those of its faults) follows from its content, which is known at the end only:
+ * keys are set then.  If the content is there already the transaction is rolled back, and all that
+ * stays is the path.
+ */
+#include <assert.h>
+#include <math.h>
+
+#include "db/store_internal.h"
+
+struct err *store_source_begin(struct store *s)
+{
+	sqlite3_stmt *st;
+
+	assert(s->writable && !s->in_source);
+	struct err *e = store_begin(s);
+	if (e)
+		return e;
+	e = store_stmt(s, STMT_source_begin, &st);
+	if (!e)
+		e = store_run(s, st);
+	if (e) {
+		store_rollback(s);
+		return e;
+	}
+	s->source_id = sqlite3_last_insert_rowid(s->db);
+	s->in_source = true;
+	return NULL;
+}
+
+void store_source_abort(struct store *s)
+{
+	if (s->in_source)
+		store_rollback(s);
+	s->in_source = false;
+}
+
+struct err *store_add_boot(struct store *s, const struct boot *b)
+{
+	sqlite3_stmt *st;
+	char kaslr[FACT_ADDR_TEXT];
+
+	assert(s->in_source);
+	struct err *e = store_stmt(s, STMT_source_boot_add, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", s->source_id);
+	bind_i64(st, ":number", b->number);
+	bind_text(s, st, ":boot_uuid", b->boot_uuid);
+	bind_text(s, st, ":host", b->host);
+	bind_text(s, st, ":kernel_release", b->kernel_release);
+	bind_text(s, st, ":kernel_version", b->kernel_version);
+	bind_text(s, st, ":arch", b->arch);
+	bind_text(s, st, ":hardware", b->hardware);
+	bind_text(s, st, ":command_line", b->command_line);
+	if (b->flags & BOOT_HAS_START)
+		bind_i64(st, ":started_us", b->started_us);
+	bind_i64(st, ":started_local", !!(b->flags & BOOT_START_LOCAL));
+	if (b->flags & BOOT_HAS_KASLR) {
+		bool is_32bit = slice_is(b->arch, "i386") || slice_is(b->arch, "arm") ||
+		                slice_is(b->arch, "ppc");
+		fact_addr_text(b->kaslr_offset, is_32bit, kaslr);
+		bind_str(s, st, ":kaslr_offset", kaslr);
+	}
+	bind_i64_unless(st, ":first_line", b->first_line, 0);
+	bind_i64_unless(st, ":first_mono_us", b->first_mono_us, -1);
+	bind_i64_unless(st, ":last_mono_us", b->last_mono_us, -1);
+	e = store_run(s, st);
+	arena_reset(&s->arena);
+	return e;
+}
+
+/* Bind the fields of @p obj that are set and that the statement has a parameter for. */
+static void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d,
+                        const void *obj, bool is_32bit)
+{
+	const struct fact_field *field = d->fields(), *end = field + d->n_fields;
+	char name[64], address[FACT_ADDR_TEXT];
+
+	for (; field < end; field++) {
+		if (!fact_is_set(field, obj))
+			continue;
+		snprintf(name, sizeof(name), ":%s", field->name);
+		int at = sqlite3_bind_parameter_index(st, name);
+		if (!at)
+			continue; // of fault_text
+		const void *v = (const char *)obj + field->value_off;
+		switch (field->type) {
+		case FACT_I64:
+			sqlite3_bind_int64(st, at, *(const int64_t *)v);
+			break;
+		case FACT_FLAG:
+			sqlite3_bind_int64(st, at, *(const int64_t *)v != 0);
+			break;
+		case FACT_REAL:
+			sqlite3_bind_double(st, at, *(const double *)v);
+			break;
+		case FACT_ADDR:
+			fact_addr_text(*(const uint64_t *)v, is_32bit, address);
+			sqlite3_bind_text(st, at, address, -1, SQLITE_TRANSIENT);
+			break;
+		case FACT_TEXT: {
+			struct slice text = *(const struct slice *)v;
+			bind_text(s, st, name, text.p ? text : S(""));
+			break;
+		}
+		}
+	}
+}
+
+/* The same for all sightings of one report: kind, first line, time since boot in microseconds. */
+static bool sight_of(const struct fault *f, int64_t *ret)
+{
+	char us[32], key[KEY_HEX + 1];
+
+	if (!fact_has(f, message) || !fact_has(f, time_boot) || !(fabs(f->time_boot) < 1e12))
+		return false;
+	snprintf(us, sizeof(us), "%lld", llround(f->time_boot * 1e6));
+	struct slice parts[] = { slice_str(fault_kind_info[f->kind].slug), f->message,
+		                 slice_str(us) };
+	key_of(parts, 3, key);
+	*ret = (int64_t)strtoull(key, NULL, 16);
+	return true;
+}
+
+static struct err *add_texts(struct store *s, int64_t id, const struct fault *f)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_fault_text_add, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":fault_id", id);
+	bind_fields(s, st, &fact_fault, f, f->is_32bit);
+	return store_run(s, st);
+}
+
+static struct err *add_derived(struct store *s, enum stmt stmt, int64_t id,
+                               const struct store_derived *d)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, stmt, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":fault_id", id);
+	bind_text(s, st, ":title", d->title.p ? d->title : S(""));
+	bind_text(s, st, ":function", d->function);
+	bind_text(s, st, ":module", d->module);
+	bind_text(s, st, ":file", d->file);
+	bind_i64_unless(st, ":line", d->line, -1);
+	bind_i64(st, ":severity", d->severity);
+	bind_i64(st, ":corrupted", d->corrupted);
+	bind_text(s, st, ":corrupted_reason", d->corrupted_reason);
+	bind_str(s, st, ":signature", d->signature);
+	bind_str(s, st, ":group_key", d->group_key);
+	bind_i64(st, ":derive_version", d->version);
+	return store_run(s, st);
+}
+
+struct err *store_set_derived(struct store *s, int64_t fault_id, const struct store_derived *d)
+{
+	return add_derived(s, STMT_fault_derived_set, fault_id, d);
+}
+
+static struct err *add_frame(struct store *s, sqlite3_stmt *st, int64_t fault_id, size_t stack_no,
+                             size_t depth, const struct frame *fr)
+{
+	bind_i64(st, ":fault_id", fault_id);
+	bind_i64(st, ":stack_no", stack_no);
+	bind_i64(st, ":depth", depth);
+	bind_i64(st, ":flags", fr->flags);
+	bind_text(s, st, ":function", fr->function);
+	bind_i64_unless(st, ":offset", fr->offset, -1);
+	bind_i64_unless(st, ":size", fr->size, -1);
+	bind_text(s, st, ":module", fr->module);
+	if (fr->has_address)
+		bind_i64(st, ":address", (int64_t)fr->address); // all 64 bits; the view prints them
+	bind_i64_unless(st, ":log_line", fr->log_line, 0);
+	bind_text(s, st, ":file", fr->file);
+	bind_i64_unless(st, ":line", fr->line, -1);
+	bind_text(s, st, ":build_id", fr->build_id);
+	return store_run(s, st);
+}
+
+static struct err *add_stacks(struct store *s, int64_t id, const struct fault *f)
+{
+	sqlite3_stmt *stack_add, *frame_add;
+	struct err *e = store_stmt(s, STMT_stack_add, &stack_add);
+	if (!e)
+		e = store_stmt(s, STMT_frame_add, &frame_add);
+	for (size_t i = 0; !e && i < f->n_stacks; i++) {
+		const struct stack *stack = &f->stacks[i];
+		bind_i64(stack_add, ":fault_id", id);
+		bind_i64(stack_add, ":stack_no", i);
+		bind_str(s, stack_add, ":role", stack_role_slug[stack->role]);
+		bind_i64_unless(stack_add, ":cpu", stack->cpu, -1);
+		bind_i64_unless(stack_add, ":pid", stack->pid, -1);
+		bind_text(s, stack_add, ":comm", stack->comm);
+		bind_text(s, stack_add, ":title", stack->title);
+		bind_i64_unless(stack_add, ":log_line", stack->log_line, 0);
+		e = store_run(s, stack_add);
+		for (size_t j = 0; !e && j < stack->n_frames; j++)
+			e = add_frame(s, frame_add, id, i, j, &stack->frames[j]);
+	}
+	return e;
+}
+
+static struct err *add_registers(struct store *s, int64_t id, const struct fault *f)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_register_add, &st);
+	for (size_t i = 0; !e && i < f->n_regs; i++) {
+		bind_i64(st, ":fault_id", id);
+		bind_i64(st, ":row_no", i);
+		bind_i64(st, ":stack_no", f->regs[i].stack_no);
+		bind_text(s, st, ":name", f->regs[i].name.p ? f->regs[i].name : S(""));
+		bind_text(s, st, ":value", f->regs[i].value);
+		e = store_run(s, st);
+	}
+	return e;
+}
+
+static const enum stmt single_add[] = {
+#define ADD(name, FIELDS, doc) STMT_##name##_add,
+	FACT_SINGLES(ADD)
+};
+static const enum stmt table_add[] = { FACT_TABLES(ADD) };
+#undef ADD
+static const enum stmt table_count[] = {
+#define COUNT(name, FIELDS, doc) STMT_##name##_count,
+	FACT_TABLES(COUNT)
+#undef COUNT
+};
+
+static struct err *add_singles(struct store *s, int64_t id, const struct fault *f)
+{
+	for (size_t i = 0; i < FACT_SINGLE_COUNT; i++) {
+		sqlite3_stmt *st;
+		const void *obj;
+		if (!fact_rows(&fact_singles[i], f, &obj))
+			continue;
+		struct err *e = store_stmt(s, single_add[i], &st);
+		if (e)
+			return e;
+		bind_i64(st, ":fault_id", id);
+		bind_fields(s, st, &fact_singles[i], obj, f->is_32bit);
+		e = store_run(s, st);
+		if (e)
+			return e;
+	}
+	return NULL;
+}
+
+/* How many rows the fault has already: pieces of it may have come before. */
+static struct err *count_rows(struct store *s, enum stmt stmt, int64_t id, int64_t *ret)
+{
+	sqlite3_stmt *st;
+	bool row;
+	struct err *e = store_stmt(s, stmt, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":fault_id", id);
+	e = store_step(s, st, &row);
+	if (e)
+		return e;
+	*ret = sqlite3_column_int64(st, 0);
+	store_done(st);
+	return NULL;
+}
+
+static struct err *add_tables(struct store *s, int64_t id, const struct fault *f, bool is_piece)
+{
+	struct err *e = NULL;
+
+	for (size_t i = 0; !e && i < FACT_TABLE_COUNT; i++) {
+		sqlite3_stmt *st;
+		const void *rows;
+		size_t n = fact_rows(&fact_tables[i], f, &rows);
+		int64_t first = 0;
+		if (!n)
+			continue;
+		e = store_stmt(s, table_add[i], &st);
+		if (!e && is_piece)
+			e = count_rows(s, table_count[i], id, &first);
+		for (size_t j = 0; !e && j < n; j++) {
+			int at = sqlite3_bind_parameter_index(st, ":source_id");
+			if (at)
+				sqlite3_bind_int64(st, at, s->source_id);
+			bind_i64(st, ":fault_id", id);
+			bind_i64(st, ":row_no", first + j);
+			bind_fields(s, st, &fact_tables[i],
+			            (const char *)rows + j * fact_tables[i].size, f->is_32bit);
+			e = store_run(s, st);
+		}
+	}
+	return e;
+}
+
+/* The fault of this source that the piece with this key belongs to; 0: none yet. */
+static struct err *find_merged(struct store *s, struct slice merge_key, int64_t *ret_id)
+{
+	sqlite3_stmt *st;
+	bool row;
+	struct err *e = store_stmt(s, STMT_fault_merge_find, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", s->source_id);
+	bind_text(s, st, ":merge_key", merge_key);
+	e = store_step(s, st, &row);
+	if (e)
+		return e;
+	*ret_id = row ? sqlite3_column_int64(st, 0) : 0;
+	store_done(st);
+	return NULL;
+}
+
+static struct err *add_piece(struct store *s, int64_t id, const struct fault *f)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_fault_merge, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":fault_id", id);
+	bind_fields(s, st, &fact_fault, f, f->is_32bit);
+	e = store_run(s, st);
+	return e ? e : add_tables(s, id, f, true);
+}
+
+static struct err *add_whole(struct store *s, const struct fault *f, const struct store_derived *d,
+                             struct slice merge_key)
+{
+	sqlite3_stmt *st;
+	int64_t sight;
+	struct err *e = store_stmt(s, STMT_fault_add, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", s->source_id);
+	bind_str(s, st, ":kind", fault_kind_info[f->kind].slug);
+	bind_i64(st, ":is_32bit", f->is_32bit);
+	bind_text(s, st, ":merge_key", merge_key);
+	if (sight_of(f, &sight))
+		bind_i64(st, ":sight", sight);
+	bind_fields(s, st, &fact_fault, f, f->is_32bit);
+	e = store_run(s, st);
+	if (e)
+		return e;
+	int64_t id = sqlite3_last_insert_rowid(s->db);
+
+	e = add_texts(s, id, f);
+	if (!e)
+		e = add_derived(s, STMT_fault_derived_add, id, d);
+	if (!e)
+		e = add_stacks(s, id, f);
+	if (!e)
+		e = add_registers(s, id, f);
+	if (!e)
+		e = add_singles(s, id, f);
+	return e ? e : add_tables(s, id, f, false);
+}
+
+struct err *store_add_fault_row(struct store *s, const struct fault *f,
+                                const struct store_derived *d, struct slice merge_key)
+{
+	int64_t whole = 0;
+	struct err *e = NULL;
+
+	assert(s->in_source);
+	if (merge_key.p)
+		e = find_merged(s, merge_key, &whole);
+	if (!e)
+		e = whole ? add_piece(s, whole, f) : add_whole(s, f, d, merge_key);
+	arena_reset(&s->arena);
+	return e;
+}
+
+struct err *store_add_fault(struct store *s, const struct fault *f, const struct store_derived *d)
+{
+	char hash[KEY_HEX + 1];
+	struct slice merge_key = { 0 };
+
+	if (f->merge_key.p) {
+		struct slice parts[] = { slice_str(fault_kind_info[f->kind].slug), f->merge_key };
+		key_of(parts, 2, hash);
+		merge_key = slice_str(hash);
+	}
+	return store_add_fault_row(s, f, d, merge_key);
+}
+
+/* A source is its content, in its place of a bundle; one that could not be read is its path. */
+static void source_key(const struct store_source *src, char ret[KEY_HEX + 1])
+{
+	struct slice parts[3];
+	size_t n = 0;
+
+	if (src->bundle_key)
+		parts[n++] = slice_str(src->bundle_key);
+	if (src->bundle_key)
+		parts[n++] = slice_str(src->inside ? src->inside : "");
+	if (src->sha256) {
+		parts[n++] = slice_str(src->sha256);
+	} else if (!src->bundle_key) {
+		parts[n++] = S("path");
+		parts[n++] = slice_str(src->path);
+	}
+	key_of(parts, n, ret);
+}
+
+static struct err *find_source(struct store *s, const char *key, int64_t *ret_id)
+{
+	sqlite3_stmt *st;
+	bool row;
+	struct err *e = store_stmt(s, STMT_source_find, &st);
+	if (e)
+		return e;
+	bind_str(s, st, ":key", key);
+	e = store_step(s, st, &row);
+	if (e)
+		return e;
+	*ret_id = row ? sqlite3_column_int64(st, 0) : 0;
+	store_done(st);
+	return NULL;
+}
+
+static struct err *run_of_source(struct store *s, enum stmt stmt, int64_t id, const char *key)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, stmt, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", id);
+	if (key)
+		bind_str(s, st, ":source_key", key);
+	return store_run(s, st);
+}
+
+static struct err *add_path(struct store *s, int64_t source_id, const char *path)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_source_path_add, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", source_id);
+	bind_str(s, st, ":path", path);
+	return store_run(s, st);
+}
+
+static void bind_taken(sqlite3_stmt *st, int64_t taken_us)
+{
+	bind_i64_unless(st, ":taken_us", taken_us, INT64_MIN);
+}
+
+/* The source is there; does @p src say nothing new? */
+static struct err *is_known(struct store *s, int64_t id, const struct store_source *src, bool *ret)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_source_path_find, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", id);
+	bind_str(s, st, ":path", src->path);
+	bind_taken(st, src->taken_us);
+	e = store_step(s, st, ret);
+	if (!e && *ret)
+		store_done(st);
+	return e;
+}
+
+/* In a transaction of its own, unless there is nothing to write. */
+static struct err *seen_again(struct store *s, int64_t id, const struct store_source *src)
+{
+	sqlite3_stmt *st;
+	bool known;
+	struct err *e = is_known(s, id, src, &known);
+	if (e || known)
+		return e;
+	e = store_begin(s);
+	if (e)
+		return e;
+	e = add_path(s, id, src->path);
+	if (!e)
+		e = store_stmt(s, STMT_source_again, &st);
+	if (!e) {
+		bind_i64(st, ":source_id", id);
+		bind_str(s, st, ":path", src->path);
+		bind_taken(st, src->taken_us);
+		e = store_run(s, st);
+	}
+	if (!e)
+		return store_commit(s);
+	store_rollback(s);
+	return e;
+}
+
+static struct err *finish_source(struct store *s, const struct store_source *src, const char *key)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_source_finish, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":source_id", s->source_id);
+	bind_str(s, st, ":key", key);
+	bind_str(s, st, ":bundle_key", src->bundle_key);
+	bind_str(s, st, ":host", src->host);
+	bind_taken(st, src->taken_us);
+	bind_str(s, st, ":path", src->path);
+	bind_str(s, st, ":inside", src->inside);
+	bind_str(s, st, ":kind", src->kind);
+	bind_i64(st, ":bytes", src->bytes);
+	bind_str(s, st, ":sha256", src->sha256);
+	bind_str(s, st, ":status", src->status);
+	bind_str(s, st, ":message", src->message);
+	e = store_run(s, st);
+	if (!e)
+		e = add_path(s, s->source_id, src->path);
+	if (!e)
+		e = run_of_source(s, STMT_source_boot_fill, s->source_id, NULL);
+	if (!e)
+		e = run_of_source(s, STMT_source_boot_link, s->source_id, NULL);
+	return e ? e : run_of_source(s, STMT_fault_keys, s->source_id, key);
+}
+
+struct err *store_source_end(struct store *s, const struct store_source *src, bool *ret_new)
+{
+	char key[KEY_HEX + 1];
+	int64_t there;
+
+	assert(s->in_source);
+	source_key(src, key);
+	struct err *e = find_source(s, key, &there);
+	if (!e && there) {
+		store_source_abort(s);
+		e = seen_again(s, there, src);
+	} else {
+		if (!e)
+			e = finish_source(s, src, key);
+		if (e)
+			store_source_abort(s);
+		else
+			e = store_commit(s);
+		s->in_source = false;
+	}
+	arena_reset(&s->arena);
+	if (!e)
+		*ret_new = !there;
+	return e;
+}
+
+struct err *store_source_seen(struct store *s, const struct store_source *src, bool *ret_seen)
+{
+	char key[KEY_HEX + 1];
+	int64_t there;
+
+	assert(!s->in_source);
+	source_key(src, key);
+	struct err *e = find_source(s, key, &there);
+	if (!e && there)
+		e = seen_again(s, there, src);
+	arena_reset(&s->arena);
+	if (!e)
+		*ret_seen = there != 0;
+	return e;
+}
+
+struct err *store_add_bundle(struct store *s, const struct store_bundle *b)
+{
+	sqlite3_stmt *st;
+	struct err *e = store_stmt(s, STMT_bundle_add, &st);
+	if (e)
+		return e;
+	bind_str(s, st, ":key", b->key);
+	bind_str(s, st, ":path", b->path);
+	bind_str(s, st, ":layout", b->layout);
+	bind_str(s, st, ":host", b->host);
+	bind_taken(st, b->taken_us);
+	e = store_run(s, st);
+	arena_reset(&s->arena);
+	return e;
+}
