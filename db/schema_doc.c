@@ -90,13 +90,17 @@ static void parse_columns(struct slice *in, struct schema_table *t)
 	}
 }
 
-/* "CREATE TABLE name (", "CREATE VIEW name AS SELECT". */
+/* The line that begins a table or a view, up to its name. */
 static bool table_head(struct slice line, struct schema_table *ret)
 {
-	ret->is_view = slice_skip(&line, S("CREATE VIEW "));
-	if (!ret->is_view && !slice_skip(&line, S("CREATE TABLE ")))
+	struct slice what;
+
+	if (!slice_skip(&line, S("CREATE ")) || !slice_word(&line, &what))
 		return false;
-	return slice_word(&line, &ret->name);
+	ret->is_view = slice_is(what, "VIEW");
+	if (!ret->is_view && !slice_is(what, "TABLE"))
+		return false;
+	return slice_skip_blanks(&line) && slice_word(&line, &ret->name);
 }
 
 static void parse_file(struct slice in, struct schema_doc *doc)
