@@ -93,9 +93,10 @@ static void parse_columns(struct slice *in, struct schema_table *t)
 /* The line that begins a table or a view, up to its name. */
 static bool table_head(struct slice line, struct schema_table *ret)
 {
-	struct slice what;
+	struct slice word, what;
 
-	if (!slice_skip(&line, S("CREATE ")) || !slice_word(&line, &what))
+	if (!slice_word(&line, &word) || !slice_is(word, "CREATE") || !slice_skip_blanks(&line) ||
+	    !slice_word(&line, &what))
 		return false;
 	ret->is_view = slice_is(what, "VIEW");
 	if (!ret->is_view && !slice_is(what, "TABLE"))
