@@ -181,7 +181,7 @@ static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 			continue;
 		struct slice plain = name_plain(fr->function, s->arena);
 		uint32_t sets = skip_sets(plain);
-		if (sets & SKIP_INTERRUPT)
+		if (sets & (SKIP_INTERRUPT | SKIP_IDLE))
 			continue;
 		if (!(sets & SKIP_ANCHOR)) {
 			before = fr;
@@ -200,18 +200,27 @@ static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 	return false;
 }
 
-/** @p skip_interrupt: the stacks begin with the detector itself. */
+/** Is it the stack of the detector's own thread? */
+static bool is_watcher(const struct seeker *s, const struct stack *st)
+{
+	for (size_t i = 0; i < st->n_frames && i < CULPRIT_FRAMES; i++)
+		if (frame_counts(&st->frames[i], false) &&
+		    skip_sets(name_plain(st->frames[i].function, s->arena)) & SKIP_WATCHER)
+			return true;
+	return false;
+}
+
+/** Stacks in the order of the report, the detector's aside.  @p skip_interrupt: what the detector's
+ *  interrupt came into is below it. */
 static bool from_entry(struct seeker *s, bool skip_interrupt)
 {
-	static const enum stack_role roles[] = { STACK_FAULT, STACK_NMI, STACK_OTHER };
-
-	for (size_t r = 0; r < sizeof(roles) / sizeof(*roles); r++) {
+	for (int entry = 1; entry >= 0; entry--) {
 		for (size_t i = 0; i < s->f->n_stacks; i++) {
 			const struct stack *st = &s->f->stacks[i];
-			if (st->role != roles[r])
+			if (is_watcher(s, st))
 				continue;
 			size_t from = skip_interrupt ? interrupted(s, st) : 0;
-			if (stack_entry(s, st, from) || stack_first(s, st, from, false))
+			if (entry ? stack_entry(s, st, from) : stack_first(s, st, from, false))
 				return true;
 		}
 	}
@@ -265,9 +274,8 @@ static bool from_held(struct seeker *s)
 	return from_stack(s);
 }
 
-bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets,
-                  struct slice named, struct arena *arena,
-                  struct culprit *ret)
+bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct slice named,
+                  struct arena *arena, struct culprit *ret)
 {
 	struct seeker s = { .f = f, .sets = sets, .arena = arena, .ret = ret };
 

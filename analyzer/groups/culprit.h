@@ -27,7 +27,7 @@ enum culprit_from {
 	FROM_CHAIN, /**< first dependency chain, else the stack */
 	FROM_HELD,  /**< who took the lock that is still held */
 	FROM_NAMED, /**< function that the report names in words */
-	FROM_GROUP,    /**< first group of the rule's pattern, else as FROM_STACK */
+	FROM_GROUP, /**< first group of the rule's pattern, else as FROM_STACK */
 };
 
 struct culprit {
@@ -39,6 +39,5 @@ struct culprit {
 
 /** @p sets: enum skip_set, what is stepped over.  @p named: for FROM_GROUP; p NULL: nothing.  False: no function is left; @p ret is not touched.
  *  Texts of @p ret are in the fault or in @p arena. */
-bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets,
-                  struct slice named, struct arena *arena,
-                  struct culprit *ret);
+bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct slice named,
+                  struct arena *arena, struct culprit *ret);

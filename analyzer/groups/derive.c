@@ -5,10 +5,14 @@
 
 #include "analyzer/groups/culprit.h"
 #include "analyzer/groups/names.h"
+#include "analyzer/groups/skip.h"
 #include "analyzer/groups/title.h"
 
 /** Frames of the culprit's stack that the signature holds. */
 #define SIGNATURE_FRAMES 5
+
+/** Frames of a stack that are looked at for those of fault injection. */
+#define INJECTED_FRAMES 32
 
 /** Frames of the list of callers. */
 static size_t listed_frames(const struct stack *s)
@@ -43,8 +47,24 @@ static bool has_timestamp(struct slice s)
 	return false;
 }
 
+/** Does fault injection's own report stand in this stack? */
+static bool stack_injected(const struct stack *s, struct arena *arena)
+{
+	if (!s->n_frames || !s->frames[0].function.p ||
+	    !slice_starts(s->frames[0].function, S("dump_stack")))
+		return false;
+	for (size_t i = 1; i < s->n_frames && i < INJECTED_FRAMES; i++) {
+		const struct frame *fr = &s->frames[i];
+		if (fr->function.p && !(fr->flags & (FRAME_UNRELIABLE | FRAME_IP)) &&
+		    skip_sets(name_plain(fr->function, arena)) & SKIP_INJECTED)
+			return true;
+	}
+	return false;
+}
+
 /** Why the stacks are not what a report of this sort prints; p NULL: they are. */
-static struct slice stacks_wanting(const struct fault *f, const struct culprit *c)
+static struct slice stacks_wanting(const struct fault *f, const struct culprit *c,
+                                   struct arena *arena)
 {
 	size_t frames = 0;
 
@@ -53,6 +73,8 @@ static struct slice stacks_wanting(const struct fault *f, const struct culprit *
 		frames += reliable_frames(s);
 		if (s->title.p && s->role == STACK_FAULT && !listed_frames(s))
 			return S("a stack is announced and not printed");
+		if (s->role == STACK_FAULT && stack_injected(s, arena))
+			return S("frames of another stack stand inside");
 	}
 	if (!frames)
 		return f->n_stacks ? S("no stack has a reliable frame") : S("no stack");
@@ -64,7 +86,7 @@ static struct slice stacks_wanting(const struct fault *f, const struct culprit *
 }
 
 static struct slice corrupted_why(const struct fault *f, const struct title_rule *rule,
-                                  const struct culprit *c)
+                                  const struct culprit *c, struct arena *arena)
 {
 	if (fact_has(f, corrupted) && f->corrupted)
 		return fact_has(f, corrupted_reason) ? f->corrupted_reason : S("damaged");
@@ -75,7 +97,7 @@ static struct slice corrupted_why(const struct fault *f, const struct title_rule
 	if (title_has_access(rule) && !(rule->flags & TITLE_NO_ACCESS) && !fact_has(f, access))
 		return S("the line that names the access is not there");
 	if (!(rule->flags & TITLE_NO_STACK))
-		return stacks_wanting(f, c);
+		return stacks_wanting(f, c, arena);
 	if (title_has_function(rule) && rule->from == FROM_NAMED && !c->function.p)
 		return S("the function is not named");
 	return (struct slice){ 0 };
@@ -136,7 +158,7 @@ void derive_fault(const struct fault *f, struct arena *arena, struct derived *re
 		d.line = fr->file.p ? fr->line : -1;
 	}
 	d.severity = rule->severity ? rule->severity : fault_kind_info[f->kind].severity;
-	d.corrupted_reason = corrupted_why(f, rule, &c);
+	d.corrupted_reason = corrupted_why(f, rule, &c, arena);
 	d.corrupted = d.corrupted_reason.p != NULL;
 	signature_make(f, &c, arena, &d);
 	*ret = d;

@@ -36,6 +36,9 @@ enum skip_set {
 	SKIP_BUCKET_RCU = 1 << 21,
 	SKIP_BUCKET_IPI = 1 << 22,
 	SKIP_USERLAND = 1 << 23, /**< run-time libraries of user programs */
+	SKIP_IDLE = 1 << 24,     /**< an idle CPU */
+	SKIP_WATCHER = 1 << 25,  /**< the detector's own thread */
+	SKIP_INJECTED = 1 << 26, /**< fault injection */
 };
 
 /** What is stepped over unless a rule says otherwise. */

@@ -196,8 +196,7 @@ static void intro(struct tracer *t, enum stack_role role, bool call, struct slic
 {
 	// "Call Trace:" goes on with a stack that has no frames yet but those of its registers; a second
 	// one says that the first has none
-	if (call && t->cur && real_frames(t->cur) == 0 && !t->called &&
-	    t->cur->role != STACK_PRINTER) {
+	if (call && t->cur && real_frames(t->cur) == 0 && !t->called) {
 		t->called = true;
 		if (!t->cur->title.p)
 			t->cur->title = arena_dup(t->f->arena, slice_head(text, LIMIT_NAME_BYTES));

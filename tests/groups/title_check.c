@@ -17,9 +17,9 @@
 
 #define CORPUS SOURCE_DIR "/../shared/corpus/"
 
-#define TITLE_FLOOR     0.60
-#define FUNCTION_FLOOR  0.60
-#define CORRUPTED_FLOOR 0.60
+#define TITLE_FLOOR     0.92
+#define FUNCTION_FLOOR  0.92
+#define CORRUPTED_FLOOR 0.85
 
 struct capture {
 	struct slice path, kind, title, culprit;
