@@ -68,6 +68,9 @@
 #define LIMIT_FRAMES 4096
 #define LIMIT_STACKS 4096
 
+/** Rows of one table of one fault (counters, tasks, blocks): twice the lines of a report. */
+#define LIMIT_FACT_ROWS ((size_t)2 * LIMIT_REPORT_LINES)
+
 /** Boots of one input.  A journal of ten years of daily boots has some 4,000. */
 #define LIMIT_BOOTS 10000
 

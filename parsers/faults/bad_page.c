@@ -23,6 +23,7 @@
  * BUG: non-zero pgtables_bytes on freeing mm: 4096
  * Bad page state in process 'kswapd0'                                            (before 2.6.29)
  */
+#include "parsers/base/sbuf.h"
 #include "parsers/faults/fields.h"
 #include "parsers/faults/grammar.h"
 
@@ -164,7 +165,7 @@ static void allocated_parse(struct memory_object *o, struct fault *f, struct sli
 static void page_parse(const struct report *r, struct fault *f)
 {
 	struct memory_object *o = NULL;
-	struct slice all = { "", 0 };
+	struct sbuf all = { .max = PAGE_DUMP_BYTES };
 
 	for (size_t i = 1; i < r->n_lines; i++) {
 		struct slice text = report_text(&r->lines[i]), rest = text;
@@ -180,15 +181,15 @@ static void page_parse(const struct report *r, struct fault *f)
 			fact_set_i64_after(o, free_pid, text, " pid ");
 		else if (slice_skip(&rest, S("page dumped because: ")))
 			fact_set(f, detail, field_keep(f, rest));
-		if (!begins(dump, text) || slice_starts(text, S("page last ")) ||
-		    all.n + text.n + 1 > PAGE_DUMP_BYTES)
+		if (!begins(dump, text) || slice_starts(text, S("page last ")))
 			continue;
-		all = all.n ? arena_printf(f->arena, SLICE_FMT "\n" SLICE_FMT, SLICE_ARG(all),
-		                           SLICE_ARG(text))
-		            : arena_dup(f->arena, text);
+		if (all.n)
+			sbuf_char(&all, '\n');
+		sbuf_add(&all, slice_head(text, LIMIT_NAME_BYTES));
 	}
 	if (o && all.n)
-		fact_set(o, page, all);
+		fact_set(o, page, arena_dup(f->arena, sbuf_slice(&all)));
+	sbuf_deinit(&all);
 }
 
 static bool bad_page_parse(const struct report *r, struct fault *f)

@@ -276,8 +276,11 @@ bool meminfo_dump_is_line(struct slice text)
 static void stat_add(struct fault *f, int64_t node, struct slice name, double value,
                      struct slice unit)
 {
-	struct mem_stat *row = fault_row(f, mem_stat);
+	struct mem_stat *row;
 
+	if (f->n_mem_stat >= LIMIT_FACT_ROWS)
+		return;
+	row = fault_row(f, mem_stat);
 	if (node >= 0)
 		fact_set(row, node, node);
 	fact_set(row, name, field_keep(f, name));
@@ -296,10 +299,13 @@ static void stats_add(struct fault *f, int64_t node, struct slice text, const ch
 
 static void zone_add(struct fault *f, struct slice text, int64_t page_kb)
 {
-	struct zone_state *row = fault_row(f, zone_state);
+	struct zone_state *row;
 	struct slice name, unit;
 	int64_t node, kb;
 
+	if (f->n_zone_state >= LIMIT_FACT_ROWS)
+		return;
+	row = fault_row(f, zone_state);
 	node_skip(&text, &node);
 	fact_set(row, node, node);
 	fact_set(row, zone, field_keep(f, zone_skip(&text)));
@@ -345,7 +351,7 @@ static void buddy_add(struct fault *f, struct slice text)
 	node_skip(&text, &node);
 	struct slice zone = field_keep(f, zone_skip(&text));
 	slice_skip_char(&text, ':');
-	while (block_next(&text, &blocks, &kb)) {
+	while (f->n_buddy_free < LIMIT_FACT_ROWS && block_next(&text, &blocks, &kb)) {
 		struct buddy_free *row;
 		int64_t order = 0;
 

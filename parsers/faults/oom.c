@@ -30,6 +30,7 @@ struct oom_progress {
 	struct oom_scan scan;
 	bool has_constraint, has_kill, group;
 	int64_t chosen_pid;  /**< named by "Kill process", not yet by "Killed process"; -1: none */
+	bool is_daemon;      /**< the head is the line of a low-memory killer */
 	unsigned after_kill; /**< lines of others since the kill */
 };
 
@@ -54,13 +55,6 @@ static const struct fault_head heads[] = {
 	  HEAD_ONE_LINE },
 	{ NULL, NULL, FAULT_OOM, NULL, NULL, 0 },
 };
-
-static bool is_daemon_line(const struct report *r)
-{
-	struct fault nothing = { .arena = r->arena };
-
-	return oom_daemon_parse(report_text(&r->lines[0]), &nothing);
-}
 
 /** Text of the first line of the message that @p line holds. */
 static struct slice first_part(const struct report_line *line)
@@ -90,11 +84,13 @@ static void progress_add(struct oom_progress *p, enum oom_line kind, struct slic
 static struct oom_progress *progress_get(struct report *r)
 {
 	struct oom_progress *p = r->state;
+	struct fault nothing = { .arena = r->arena };
 
 	if (p)
 		return p;
 	p = r->state = arena_new(r->arena, struct oom_progress);
 	p->chosen_pid = -1;
+	p->is_daemon = oom_daemon_parse(report_text(&r->lines[0]), &nothing);
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct slice text = first_part(&r->lines[i]);
 
@@ -115,12 +111,12 @@ static enum line_class oom_classify(struct report *r, const struct report_line *
 	struct slice text = first_part(line);
 	enum oom_line kind;
 
-	if (is_daemon_line(r))
+	p = progress_get(r);
+	if (p->is_daemon)
 		return slice_starts(text, S("to free ")) || slice_starts(text, S("cache ")) ||
 		                       slice_starts(text, S("Free memory is "))
 		               ? LINE_BODY
 		               : LINE_END_BEFORE;
-	p = progress_get(r);
 	kind = oom_scan_line(&p->scan, text);
 	switch (kind) {
 	case OOM_LINE_HEAD:
@@ -258,8 +254,11 @@ static bool stat_is_count(struct slice name)
 static void memcg_stat_add(struct fault *f, struct slice group, struct slice name, double value,
                            struct slice unit)
 {
-	struct mem_stat *row = fault_row(f, mem_stat);
+	struct mem_stat *row;
 
+	if (f->n_mem_stat >= LIMIT_FACT_ROWS)
+		return;
+	row = fault_row(f, mem_stat);
 	// the first group is that of the limit: its numbers keep their names, those of its children
 	// are told apart by their path
 	if (group.n)
@@ -311,7 +310,7 @@ static void kill_row(struct oom_parse *p, struct fault *f, struct slice text)
 	struct oom_kill_line line;
 	struct oom_kill *row;
 
-	if (!oom_kill_parse(text, &line))
+	if (f->n_oom_kill >= LIMIT_FACT_ROWS || !oom_kill_parse(text, &line))
 		return;
 	line.kill.comm = field_keep(f, line.kill.comm);
 	if (p->killed_group)
@@ -335,7 +334,7 @@ static void task_row(struct oom_parse *p, struct fault *f, struct slice text)
 {
 	struct oom_task task;
 
-	if (!oom_tasks_row(&p->scan, text, &task))
+	if (f->n_oom_task >= LIMIT_FACT_ROWS || !oom_tasks_row(&p->scan, text, &task))
 		return;
 	task.comm = field_keep(f, task.comm);
 	*fault_row(f, oom_task) = task;
@@ -346,7 +345,8 @@ static void line_parse(struct oom_parse *p, const struct report *r, struct fault
 {
 	switch (oom_scan_line(&p->scan, text)) {
 	case OOM_LINE_HEAD:
-		head_parse(r, f, text);
+		if (!fact_has(f->oom, trigger_comm) && !fact_has(f->oom, gfp_mask))
+			head_parse(r, f, text);
 		break;
 	case OOM_LINE_CPUSET:
 		cpuset_parse(f, text);

@@ -25,6 +25,7 @@
  */
 #include "parsers/faults/slab.h"
 
+#include "parsers/base/sbuf.h"
 #include "parsers/faults/fields.h"
 #include "parsers/faults/grammar.h"
 
@@ -221,16 +222,19 @@ static void object_parse(struct slub_report *s, struct slice text)
 		fact_set(s, free_pointer, address);
 }
 
-static struct slice append_line(struct fault *f, struct slice all, struct slice line)
+/* Texts of several lines, while they are put together. */
+struct texts {
+	struct sbuf dump, fix;
+};
+
+static void text_add(struct sbuf *b, struct slice line)
 {
-	if (!all.n)
-		return field_keep(f, line);
-	if (all.n + line.n + 1 > SLAB_DUMP_BYTES)
-		return all;
-	return arena_printf(f->arena, SLICE_FMT "\n" SLICE_FMT, SLICE_ARG(all), SLICE_ARG(line));
+	if (b->n)
+		sbuf_char(b, '\n');
+	sbuf_add(b, slice_head(line, LIMIT_NAME_BYTES));
 }
 
-static void line_parse(struct slub_report *s, struct fault *f, struct slice text)
+static void line_parse(struct slub_report *s, struct fault *f, struct texts *t, struct slice text)
 {
 	struct slice rest = text;
 
@@ -243,12 +247,12 @@ static void line_parse(struct slub_report *s, struct fault *f, struct slice text
 	else if (slice_starts(text, S("Object 0x")) && slice_skip(&rest, S("Object ")))
 		object_parse(s, rest);
 	else if (slice_skip(&rest, S("FIX ")))
-		fact_set(s, fix, append_line(f, s->fix, rest));
+		text_add(&t->fix, rest);
 	else if (is_range(text))
 		fact_set(s, bytes, field_keep(f, text));
 	else if (slice_starts(text, S("Redzone")) || slice_starts(text, S("Padding")) ||
 	         slice_starts(text, S("Bytes b4")) || slice_starts(text, S("Object ")))
-		fact_set(s, dump, append_line(f, s->dump, text));
+		text_add(&t->dump, text);
 }
 
 static void object_set(const struct slub_report *s, struct fault *f)
@@ -274,18 +278,25 @@ static bool slub_parse(const struct report *r, struct fault *f)
 {
 	struct slub_report *s = fault_single(f, slub_report);
 	struct slice head = report_text(&r->lines[0]);
+	struct texts t = { .dump = { .max = SLAB_DUMP_BYTES }, .fix = { .max = SLAB_DUMP_BYTES } };
 
 	if (slice_has(head, S(" age=")) &&
 	    (slice_starts(body_text(&r->lines[0]), S("Allocated in ")) ||
 	     slice_starts(body_text(&r->lines[0]), S("Freed in ")))) {
 		fact_set(f, corrupted, 1);
 		fact_set(f, corrupted_reason, S("the first lines of the report are missing"));
-		line_parse(s, f, body_text(&r->lines[0]));
+		line_parse(s, f, &t, body_text(&r->lines[0]));
 	} else if (!slab_head_parse(head, s, f)) {
 		head_parse(s, f, head);
 	}
 	for (size_t i = 1; i < r->n_lines; i++)
-		line_parse(s, f, body_text(&r->lines[i]));
+		line_parse(s, f, &t, body_text(&r->lines[i]));
+	if (t.dump.n)
+		fact_set(s, dump, arena_dup(f->arena, sbuf_slice(&t.dump)));
+	if (t.fix.n)
+		fact_set(s, fix, arena_dup(f->arena, sbuf_slice(&t.fix)));
+	sbuf_deinit(&t.dump);
+	sbuf_deinit(&t.fix);
 	if (fact_has(s, problem))
 		bug_type_set(f, s->problem);
 	object_set(s, f);
