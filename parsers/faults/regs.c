@@ -33,6 +33,20 @@ static bool is_reg_char(unsigned char c)
 	       c == '_';
 }
 
+/* Words that stand before a colon and a number in other lines of reports: page dumps, counters. */
+static const char *const no_registers[] = {
+	"PID",    "Pid",   "addr", "dirty",     "flags", "free",  "free_pcp", "head",
+	"mapped", "memcg", "page", "page_type", "raw",   "shmem", "slab",
+};
+
+static bool is_no_register(struct slice name)
+{
+	for (size_t i = 0; i < sizeof(no_registers) / sizeof(*no_registers); i++)
+		if (slice_eq(name, slice_str(no_registers[i])))
+			return true;
+	return false;
+}
+
 /** `RAX: 0000000000000000`, `r9 : c0a00000`, `x1 : …`, `EFLAGS: 00010046`, `sp=c0123456`; views. */
 static bool reg_take(struct slice *in, struct reg *ret)
 {
@@ -45,6 +59,8 @@ static bool reg_take(struct slice *in, struct reg *ret)
 	if (n < 2)
 		return false;
 	ret->name = slice_head(s, n);
+	if (is_no_register(ret->name))
+		return false;
 	s = slice_from(s, n);
 	slice_skip_blanks(&s);
 	if (!slice_skip_char(&s, ':') && !slice_skip_char(&s, '='))
