@@ -44,7 +44,7 @@ static const struct fault_head fs_heads[] = {
 	        "^(JBD2?): (?:Error -?[0-9]+ detected|I/O error) when updating journal superblock for " DEV),
 	FS_HEAD("XFS (",
 	        "^(XFS) \\(" DEV
-	        "\\): (?:Metadata (?:corruption|CRC error)|Corruption |Internal error|Corruption of in-memory|metadata I/O error|xfs_do_force_shutdown|[Ll]og I/O [Ee]rror|log mount/recovery failed|SB validate failed|writeback error|page discard|I/O [Ee]rror [Dd]etected|Filesystem has been shut down|User initiated shutdown|Failing async write|bad magic number|Unmount and run xfs_repair|Please (?:umount|unmount))"),
+	        "\\): (?:Metadata (?:corruption|CRC error)|Corruption |Internal error|Corruption of in-memory|metadata I/O error|xfs_do_force_shutdown|[Ll]og I/O [Ee]rror|log mount/recovery failed|SB validate failed|writeback error|page discard|I/O [Ee]rror [Dd]etected|Filesystem has been shut down|Failing async write|bad magic number)"),
 	FS_HEAD("XFS internal error", "^()(?:Filesystem \"" DEV "\": )?XFS internal error"),
 	FS_HEAD("XFS: Internal error", "^(XFS): Internal error"),
 	FS_HEAD("BTRFS error (", "^(BTRFS) error \\(device " DEV "(?: state [A-Z]+)?\\)"),
