@@ -13,11 +13,16 @@
 #include "parsers/faults/grammar.h"
 
 static const struct fault_head heads[] = {
+	// panic_on_warn panics before the stack of the WARNING is printed
 	{ .literal = "Kernel panic",
-	  .pattern = "^(?:\\[[^]]*\\] |PANIC: \"?)?Kernel panic(?: - not syncing)?: ?(.*)",
+	  .pattern = "^(?:\\[[^]]*\\] )?Kernel panic - not syncing: (.*panic_on_warn set.*|scheduling while atomic.*)",
 	  .kind = FAULT_PANIC,
 	  .unless = "end Kernel panic",
 	  .flags = HEAD_ASIDE },
+	{ .literal = "Kernel panic",
+	  .pattern = "^(?:\\[[^]]*\\] |PANIC: \"?)?Kernel panic(?: - not syncing)?: ?(.*)",
+	  .kind = FAULT_PANIC,
+	  .unless = "end Kernel panic" },
 	{ .literal = "trusty: panic", .kind = FAULT_PANIC },
 	{ 0 },
 };
