@@ -26,7 +26,7 @@ static struct err *query_err(sqlite3 *db)
 struct err *query_new(sqlite3 *db, struct slice sql, struct query **ret, struct slice *ret_tail)
 {
 	const char *tail;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 
 	if (sql.n > INT_MAX)
 		return err_new(ERR_LIMIT, 0, "the statement is too long");

@@ -79,7 +79,7 @@ struct err *store_run(struct store *s, sqlite3_stmt *st)
 
 struct err *store_do(struct store *s, enum stmt id)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, id, &st);
 	return e ? e : store_run(s, st);
 }

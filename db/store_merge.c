@@ -39,7 +39,7 @@ static struct err *rows_of(struct store *from, enum stmt stmt, int64_t source_id
 
 static struct err *merge_bundles(struct store *s, struct store *from)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = store_stmt(from, STMT_merge_bundles, &st);
 	while (!e && !(e = store_step(from, st, &row)) && row) {
@@ -57,7 +57,7 @@ static struct err *merge_bundles(struct store *s, struct store *from)
 
 static struct err *merge_boots(struct store *s, struct store *from, int64_t id)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(from, STMT_merge_boots, id, &st);
 	while (!e && !(e = store_step(from, st, &row)) && row) {
@@ -104,7 +104,7 @@ static struct err *merge_fault(struct store *s, struct store *from, int64_t id,
 
 static struct err *merge_faults(struct store *s, struct store *from, int64_t id)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(from, STMT_merge_faults, id, &st);
 	while (!e && !(e = store_step(from, st, &row)) && row)
@@ -130,7 +130,7 @@ static struct err *merge_content(struct store *s, struct store *from, int64_t id
 static struct err *merge_paths(struct store *s, struct store *from, int64_t id,
                                struct store_source *src)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row, seen;
 	struct err *e = rows_of(from, STMT_merge_paths, id, &st);
 	while (!e && !(e = store_step(from, st, &row)) && row) {
@@ -165,7 +165,7 @@ static struct err *merge_source(struct store *s, struct store *from, sqlite3_stm
 struct err *store_merge(struct store *s, const char *path)
 {
 	_cleanup_(store_freep) struct store *from = NULL;
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 
 	assert(s->writable && !s->in_source);

@@ -63,7 +63,7 @@ static enum stack_role role_find(struct slice slug)
 
 static struct err *read_stacks(struct store *s, int64_t id, struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, STMT_stack_get, id, &st);
 	while (!e && !(e = store_step(s, st, &row)) && row) {
@@ -82,7 +82,7 @@ static struct err *read_stacks(struct store *s, int64_t id, struct fault *f)
 
 static struct err *read_frames(struct store *s, int64_t id, struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, STMT_frame_get, id, &st);
 	while (!e && !(e = store_step(s, st, &row)) && row) {
@@ -110,7 +110,7 @@ static struct err *read_frames(struct store *s, int64_t id, struct fault *f)
 
 static struct err *read_registers(struct store *s, int64_t id, struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, STMT_register_get, id, &st);
 	while (!e && !(e = store_step(s, st, &row)) && row) {
@@ -127,7 +127,7 @@ static struct err *read_registers(struct store *s, int64_t id, struct fault *f)
 static struct err *read_single(struct store *s, int64_t id, enum stmt stmt,
                                const struct fact_desc *d, struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, stmt, id, &st);
 	if (!e)
@@ -144,7 +144,7 @@ static struct err *read_single(struct store *s, int64_t id, enum stmt stmt,
 static struct err *read_table(struct store *s, int64_t id, enum stmt stmt,
                               const struct fact_desc *d, struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	void *rows = NULL;
 	size_t n = 0;
@@ -169,7 +169,7 @@ static const enum stmt table_get[] = { FACT_TABLES(GET) };
 
 static struct err *read_fact(struct store *s, int64_t id, struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, STMT_fault_get, id, &st);
 	if (!e)
@@ -219,7 +219,7 @@ struct err *store_read_fault(struct store *s, int64_t id, struct fault **ret)
 struct err *store_get_derived(struct store *s, int64_t id, struct arena *arena,
                               struct store_derived *ret)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, STMT_fault_derived_get, id, &st);
 	if (!e)
@@ -249,7 +249,7 @@ struct err *store_get_derived(struct store *s, int64_t id, struct arena *arena,
 /* The fault after @p *id, or 0. */
 static struct err *next_fault(struct store *s, int64_t *id)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(s, STMT_fault_next, *id, &st);
 	if (!e)
@@ -265,7 +265,7 @@ static struct err *rederive(struct store *s, int64_t id,
                             void (*fn)(void *ctx, const struct fault *f, struct store_derived *ret),
                             void *ctx)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct fault *f;
 	struct err *e = store_read_fault(s, id, &f);
 	if (e)

@@ -14,7 +14,7 @@
 
 struct err *store_source_begin(struct store *s)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 
 	assert(s->writable && !s->in_source);
 	struct err *e = store_begin(s);
@@ -41,7 +41,7 @@ void store_source_abort(struct store *s)
 
 struct err *store_add_boot(struct store *s, const struct boot *b)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	char kaslr[FACT_ADDR_TEXT];
 
 	assert(s->in_source);
@@ -129,7 +129,7 @@ static bool sight_of(const struct fault *f, int64_t *ret)
 
 static struct err *add_texts(struct store *s, int64_t id, const struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_fault_text_add, &st);
 	if (e)
 		return e;
@@ -141,7 +141,7 @@ static struct err *add_texts(struct store *s, int64_t id, const struct fault *f)
 static struct err *add_derived(struct store *s, enum stmt stmt, int64_t id,
                                const struct store_derived *d)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, stmt, &st);
 	if (e)
 		return e;
@@ -210,7 +210,7 @@ static struct err *add_stacks(struct store *s, int64_t id, const struct fault *f
 
 static struct err *add_registers(struct store *s, int64_t id, const struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_register_add, &st);
 	for (size_t i = 0; !e && i < f->n_regs; i++) {
 		bind_i64(st, ":fault_id", id);
@@ -257,7 +257,7 @@ static struct err *add_singles(struct store *s, int64_t id, const struct fault *
 /* How many rows the fault has already: pieces of it may have come before. */
 static struct err *count_rows(struct store *s, enum stmt stmt, int64_t id, int64_t *ret)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = store_stmt(s, stmt, &st);
 	if (e)
@@ -302,7 +302,7 @@ static struct err *add_tables(struct store *s, int64_t id, const struct fault *f
 /* The fault of this source that the piece with this key belongs to; 0: none yet. */
 static struct err *find_merged(struct store *s, struct slice merge_key, int64_t *ret_id)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = store_stmt(s, STMT_fault_merge_find, &st);
 	if (e)
@@ -319,7 +319,7 @@ static struct err *find_merged(struct store *s, struct slice merge_key, int64_t 
 
 static struct err *add_piece(struct store *s, int64_t id, const struct fault *f)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_fault_merge, &st);
 	if (e)
 		return e;
@@ -332,7 +332,7 @@ static struct err *add_piece(struct store *s, int64_t id, const struct fault *f)
 static struct err *add_whole(struct store *s, const struct fault *f, const struct store_derived *d,
                              struct slice merge_key)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	int64_t sight;
 	struct err *e = store_stmt(s, STMT_fault_add, &st);
 	if (e)
@@ -410,7 +410,7 @@ static void source_key(const struct store_source *src, char ret[KEY_HEX + 1])
 
 static struct err *find_source(struct store *s, const char *key, int64_t *ret_id)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = store_stmt(s, STMT_source_find, &st);
 	if (e)
@@ -426,7 +426,7 @@ static struct err *find_source(struct store *s, const char *key, int64_t *ret_id
 
 static struct err *run_of_source(struct store *s, enum stmt stmt, int64_t id, const char *key)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, stmt, &st);
 	if (e)
 		return e;
@@ -438,7 +438,7 @@ static struct err *run_of_source(struct store *s, enum stmt stmt, int64_t id, co
 
 static struct err *add_path(struct store *s, int64_t source_id, const char *path)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_source_path_add, &st);
 	if (e)
 		return e;
@@ -455,7 +455,7 @@ static void bind_taken(sqlite3_stmt *st, int64_t taken_us)
 /* The source is there; does @p src say nothing new? */
 static struct err *is_known(struct store *s, int64_t id, const struct store_source *src, bool *ret)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_source_path_find, &st);
 	if (e)
 		return e;
@@ -471,7 +471,7 @@ static struct err *is_known(struct store *s, int64_t id, const struct store_sour
 /* In a transaction of its own, unless there is nothing to write. */
 static struct err *seen_again(struct store *s, int64_t id, const struct store_source *src)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	bool known;
 	struct err *e = is_known(s, id, src, &known);
 	if (e || known)
@@ -496,7 +496,7 @@ static struct err *seen_again(struct store *s, int64_t id, const struct store_so
 
 static struct err *finish_source(struct store *s, const struct store_source *src, const char *key)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_source_finish, &st);
 	if (e)
 		return e;
@@ -566,7 +566,7 @@ struct err *store_source_seen(struct store *s, const struct store_source *src, b
 
 struct err *store_add_bundle(struct store *s, const struct store_bundle *b)
 {
-	sqlite3_stmt *st;
+	sqlite3_stmt *st = NULL;
 	struct err *e = store_stmt(s, STMT_bundle_add, &st);
 	if (e)
 		return e;
