@@ -120,8 +120,10 @@ static void corruption_parse_warning(struct slice in, struct fault *f)
 	if (slice_skip(&in, S("CPU: "))) {
 		if (phrase_size(&in, &n) && !fact_has(f, cpu))
 			fact_set(f, cpu, n);
-		if (slice_skip(&in, S(" PID: ")) && phrase_size(&in, &n) && !fact_has(f, pid))
+		if (slice_skip(&in, S(" PID: ")) && phrase_size(&in, &n)) {
+			phrase_check_task(f, n);
 			fact_set(f, pid, n);
+		}
 		in = slice_ltrim(in);
 	}
 	slice_skip(&in, S("at "));

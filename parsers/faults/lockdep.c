@@ -147,32 +147,40 @@ static void set_function(struct fault *f, struct slice text)
 		fact_set(f, report_function, arena_dup(f->arena, function));
 }
 
-/** The task that a head or an early line names, for reports without a CPU: line. */
+/** The task that a sentence of the report names: all are of the one that printed it. */
 static void lockdep_parse_task(struct slice text, struct fault *f)
 {
 	static const struct slice ends[] = {
-		S(" is trying to "),     S(" still has locks held"),   S(" [HC"),
-		S(" is freeing memory"), S(" just changed the state"), S(" is leaving the kernel"),
+		S(" is trying to "),         S(" still has locks held"),   S(" [HC"),
+		S(" is freeing memory"),     S(" just changed the state"), S(" held by "),
+		S(" is leaving the kernel"),
 	};
-	struct slice comm;
+	struct slice comm, rest;
 	int64_t pid;
 
-	if (fact_has(f, pid))
-		return;
 	if (slice_skip_past(&text, S(" code: "))) { // in preemptible [00000000] code: comm/pid
-		if (phrase_task(text, &comm, &pid, NULL))
+		if (phrase_task(text, &comm, &pid, NULL)) {
+			phrase_check_task(f, pid);
 			phrase_set_task(f, comm, pid);
+		}
 		return;
 	}
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		ssize_t at = slice_find(text, ends[i]);
 		if (at <= 0)
 			continue;
-		struct slice who = slice_head(text, (size_t)at), rest;
+		struct slice who = slice_head(text, (size_t)at);
+		if (slice_is(ends[i], " held by ")) // "2 locks held by comm/pid:"
+			who = slice_from(text, (size_t)at + ends[i].n);
 		slice_skip_past(&who, S("BUG: "));
 		slice_skip_past(&who, S("WARNING: "));
-		if (phrase_task(who, &comm, &pid, &rest) && !slice_trim(rest).n)
-			phrase_set_task(f, comm, pid);
+		if (!phrase_task(who, &comm, &pid, &rest))
+			return;
+		rest = slice_trim(rest);
+		if (rest.n && !slice_is(rest, ":") && !slice_is(rest, "."))
+			return;
+		phrase_check_task(f, pid);
+		phrase_set_task(f, comm, pid);
 		return;
 	}
 }

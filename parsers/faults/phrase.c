@@ -103,6 +103,14 @@ void phrase_set_task(struct fault *f, struct slice comm, int64_t pid)
 	fact_set(f, pid, pid);
 }
 
+void phrase_check_task(struct fault *f, int64_t pid)
+{
+	if (!fact_has(f, pid) || f->pid == pid || (fact_has(f, corrupted) && f->corrupted))
+		return;
+	fact_set(f, corrupted, 1);
+	fact_set(f, corrupted_reason, S("lines of another task's report stand inside"));
+}
+
 bool phrase_size(struct slice *in, int64_t *ret)
 {
 	struct slice at = *in;

@@ -28,6 +28,11 @@ bool phrase_task(struct slice text, struct slice *ret_comm, int64_t *ret_pid,
 /** Set comm and pid of @p f. */
 void phrase_set_task(struct fault *f, struct slice comm, int64_t pid);
 
+/** A line of the report itself says that it is of task @p pid.  When its `CPU: … PID: …` line is of
+ *  another task, the reports of two tasks are mixed: @p f is marked corrupted.  Call before pid is
+ *  set from elsewhere. */
+void phrase_check_task(struct fault *f, int64_t pid);
+
 /** Take a number that fits int64_t; base 10. */
 bool phrase_size(struct slice *in, int64_t *ret);
 

@@ -13,6 +13,7 @@
 #include "parsers/faults/refine.h"
 
 #include "parsers/faults/grammar.h"
+#include "parsers/faults/phrase.h"
 
 static const struct fault_head heads[] = {
 	{ .literal = "[ cut here ]",
@@ -106,8 +107,10 @@ static bool warn_parse(const struct report *r, struct fault *f)
 
 	if (cpu.n && slice_i64(&cpu, &n))
 		fact_set(f, cpu, n);
-	if (pid.n && slice_i64(&pid, &n))
+	if (pid.n && slice_i64(&pid, &n)) {
+		phrase_check_task(f, n);
 		fact_set(f, pid, n);
+	}
 	place_parse(r, f);
 	fault_refine(r, f);
 	return true;

@@ -51,6 +51,8 @@ static bool on_fault(void *ctx, struct fault *f)
 	       SLICE_ARG(d.function));
 	if (!verbose)
 		return false;
+	if (d.corrupted)
+		print_text("derived_corrupted", d.corrupted_reason);
 	struct slice excerpt = f->excerpt;
 	f->has_excerpt = false;
 	FAULT_FIELDS(PRINT)
