@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/report/phrases.h"
+
+#include "analyzer/report/text.h"
+
+void phrase_span(struct sbuf *b, struct slice first, struct slice last)
+{
+	if (!first.p)
+		return;
+	text_time(b, first);
+	if (last.p && !slice_eq(slice_head(first, 19), slice_head(last, 19))) {
+		sbuf_puts(b, " to ");
+		if (slice_eq(slice_head(first, 11), slice_head(last, 11)) && last.n > 19)
+			sbuf_add(b, (struct slice){ last.p + 11, 8 });
+		else
+			text_time(b, last);
+	}
+	sbuf_puts(b, " UTC");
+}
+
+static void add_fault_id(struct sbuf *b, int64_t id)
+{
+	if (id != ROW_NO_I64)
+		sbuf_printf(b, " (fault %lld)", (long long)id);
+}
+
+static void add_of_host(struct sbuf *b, struct slice host)
+{
+	if (!host.p)
+		return;
+	sbuf_puts(b, " on ");
+	sbuf_add(b, host);
+}
+
+void phrase_scope(struct sbuf *b, const struct report *r)
+{
+	const struct scope_row *s = &r->scope;
+
+	if (s->hosts > 0) {
+		text_plural(b, s->hosts, "host", NULL);
+		if (s->hosts == 1) {
+			sbuf_puts(b, " (");
+			sbuf_add(b, s->a_host);
+			sbuf_char(b, ')');
+		}
+		sbuf_puts(b, ", ");
+	}
+	if (s->boots > 0) {
+		text_plural(b, s->boots, "boot", NULL);
+		sbuf_puts(b, ", ");
+	}
+	text_plural(b, s->sources, "source", NULL);
+	sbuf_puts(b, " (");
+	text_bytes(b, (double)s->bytes);
+	sbuf_char(b, ')');
+	if (s->kernels == 1) {
+		sbuf_puts(b, ", kernel ");
+		sbuf_add(b, s->a_kernel);
+	} else if (s->kernels > 1) {
+		sbuf_puts(b, ", ");
+		text_plural(b, s->kernels, "kernel", NULL);
+	}
+}
+
+void phrase_faults(struct sbuf *b, const struct report *r)
+{
+	const struct scope_row *s = &r->scope;
+
+	if (!s->events) {
+		sbuf_puts(b, "none");
+		return;
+	}
+	text_count(b, s->events);
+	sbuf_puts(b, " in ");
+	text_plural(b, s->groups, "group", NULL);
+	for (size_t i = 0; i < r->n_kinds && i < 12; i++) {
+		sbuf_puts(b, i ? ", " : ": ");
+		text_count(b, r->kinds[i].events);
+		sbuf_char(b, ' ');
+		sbuf_add(b, r->kinds[i].kind);
+	}
+	if (r->n_kinds > 12)
+		sbuf_puts(b, ", and others");
+	if (s->first_utc.p) {
+		sbuf_puts(b, "; ");
+		phrase_span(b, s->first_utc, s->last_utc);
+		if (s->local_times)
+			sbuf_puts(b, " (local time where the log does not say its zone)");
+	}
+}
+
+void phrase_group(struct sbuf *b, const struct group_row *g)
+{
+	sbuf_puts(b, severity_word(g->severity));
+	if (g->deaths > 0)
+		sbuf_puts(b, g->severity > 1 ? ", and the machine died of it" : "");
+	else if (g->worst < g->severity)
+		sbuf_puts(b, ", with worse to follow");
+	sbuf_puts(b, "; ");
+	sbuf_add(b, g->kind);
+	sbuf_puts(b, "; ");
+	if (g->events == 1)
+		sbuf_puts(b, "once");
+	else
+		text_plural(b, g->events, "time", NULL);
+	if (g->hosts == 1) {
+		sbuf_puts(b, " on ");
+		sbuf_add(b, g->a_host);
+	} else if (g->hosts > 1) {
+		sbuf_puts(b, " on ");
+		text_plural(b, g->hosts, "host", NULL);
+	}
+	if (g->kernels > 1) {
+		sbuf_puts(b, ", ");
+		text_plural(b, g->kernels, "kernel", NULL);
+	}
+	if (g->first_utc.p) {
+		sbuf_puts(b, "; ");
+		phrase_span(b, g->first_utc, g->last_utc);
+	}
+}
+
+void phrase_consequence(struct sbuf *b, const struct consequence_row *c)
+{
+	sbuf_add(b, c->title);
+	if (c->events > 1) {
+		sbuf_puts(b, ", ");
+		text_plural(b, c->events, "time", NULL);
+	}
+	add_fault_id(b, c->fault_id);
+}
+
+void phrase_boot(struct sbuf *b, const struct moment_row *m)
+{
+	sbuf_add(b, m->host.p ? m->host : m->place);
+	if (m->kernel_release.p) {
+		sbuf_puts(b, ", kernel ");
+		sbuf_add(b, m->kernel_release);
+	}
+	if (m->arch.p) {
+		sbuf_puts(b, ", ");
+		sbuf_add(b, m->arch);
+	}
+	if (m->started_utc.p) {
+		sbuf_puts(b, ", booted ");
+		text_time(b, m->started_utc);
+		sbuf_puts(b, " UTC");
+	}
+	if (m->hardware.p) {
+		sbuf_puts(b, ", ");
+		sbuf_add(b, m->hardware);
+	}
+}
+
+void phrase_moment(struct sbuf *b, const struct moment_row *m)
+{
+	if (m->caused_by != ROW_NO_I64)
+		sbuf_puts(b, "-> ");
+	sbuf_add(b, m->title);
+	if (m->comm.n && m->events == 1) {
+		sbuf_puts(b, ", in ");
+		sbuf_add(b, m->comm);
+		if (m->pid != ROW_NO_I64)
+			sbuf_printf(b, "[%lld]", (long long)m->pid);
+	}
+	if (m->events > 1) {
+		sbuf_puts(b, ", ");
+		text_plural(b, m->events, "time", NULL);
+		if (m->until_utc.p && m->time_utc.p) {
+			bool same_day =
+				slice_eq(slice_head(m->until_utc, 10), slice_head(m->time_utc, 10));
+			sbuf_puts(b, " until ");
+			if (same_day && m->until_utc.n > 19)
+				sbuf_add(b, (struct slice){ m->until_utc.p + 11, 8 });
+			else
+				text_time(b, m->until_utc);
+		} else if (!isnan(m->until_boot)) {
+			sbuf_printf(b, " until +%.1f", m->until_boot);
+		}
+	}
+	add_fault_id(b, m->fault_id);
+}
+
+static void phrase_oom(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct oom_row *o = &r->ooms[i];
+
+	if (o->victim.p) {
+		sbuf_add(b, o->victim);
+		sbuf_puts(b, " killed ");
+		if (o->kills == 1)
+			sbuf_puts(b, "once");
+		else
+			text_plural(b, o->kills, "time", NULL);
+	} else {
+		sbuf_puts(b, "nobody named as killed");
+	}
+	add_of_host(b, o->host);
+	if (o->largest_kb != ROW_NO_I64) {
+		sbuf_puts(b, o->kills > 1 ? ", up to " : ", ");
+		text_bytes(b, (double)o->largest_kb * 1024);
+		sbuf_puts(b, " resident");
+	}
+	if (o->place.p) {
+		sbuf_puts(b, "; out of memory: ");
+		sbuf_add(b, o->place);
+		if (o->limit_kb != ROW_NO_I64) {
+			sbuf_puts(b, ", limit ");
+			text_bytes(b, (double)o->limit_kb * 1024);
+		}
+	}
+	if (o->triggers.p) {
+		sbuf_puts(b, "; asked for by ");
+		sbuf_add(b, slice_head(o->triggers, 200));
+	}
+	if (o->first_utc.p) {
+		sbuf_puts(b, "; ");
+		phrase_span(b, o->first_utc, o->last_utc);
+	}
+	add_fault_id(b, o->fault_id);
+}
+
+static void phrase_stall(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct stall_row *s = &r->stalls[i];
+
+	sbuf_add(b, s->kind);
+	if (s->comm.n) {
+		sbuf_puts(b, ": ");
+		sbuf_add(b, s->comm);
+	}
+	if (s->function.p) {
+		sbuf_puts(b, " in ");
+		sbuf_add(b, s->function);
+	}
+	add_of_host(b, s->host);
+	sbuf_puts(b, ", ");
+	text_plural(b, s->reports, "report", NULL);
+	if (s->tasks > 1) {
+		sbuf_puts(b, " of ");
+		text_plural(b, s->tasks, "task", NULL);
+	}
+	if (!isnan(s->longest_s)) {
+		sbuf_puts(b, ", stuck for ");
+		text_duration(b, s->longest_s);
+		sbuf_puts(b, s->reports > 1 ? " at most" : "");
+	}
+	if (s->first_utc.p) {
+		sbuf_puts(b, "; ");
+		phrase_span(b, s->first_utc, s->last_utc);
+	}
+	add_fault_id(b, s->fault_id);
+}
+
+static void phrase_leak(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct leak_row *l = &r->leaks[i];
+
+	sbuf_add(b, l->title);
+	add_of_host(b, l->host);
+	sbuf_puts(b, ": ");
+	text_plural(b, l->objects, "object", NULL);
+	if (l->bytes != ROW_NO_I64) {
+		sbuf_puts(b, ", ");
+		text_bytes(b, (double)l->bytes);
+	}
+	if (l->comm.n) {
+		sbuf_puts(b, ", allocated by ");
+		sbuf_add(b, l->comm);
+	}
+	add_fault_id(b, l->fault_id);
+}
+
+static void phrase_problem(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct problem_row *p = &r->problems[i];
+
+	sbuf_add(b, p->path);
+	sbuf_puts(b, slice_is(p->status, "failed") ? ": not read" : ": read in part");
+	if (p->message.p) {
+		sbuf_puts(b, ": ");
+		sbuf_add(b, p->message);
+	}
+}
+
+#define PHRASE_COUNT(member)                                                    \
+	static size_t count_##member(const struct report *r, int64_t *ret_more) \
+	{                                                                       \
+		*ret_more = r->n_##member ? r->member[0].more : 0;              \
+		return r->n_##member;                                           \
+	}
+PHRASE_COUNT(ooms)
+PHRASE_COUNT(stalls)
+PHRASE_COUNT(leaks)
+PHRASE_COUNT(problems)
+
+const struct phrase_list phrase_lists[] = {
+	{ "Killed for lack of memory", "crashql faults --kind oom", count_ooms, phrase_oom },
+	{ "Hung tasks and stuck CPUs", "crashql faults", count_stalls, phrase_stall },
+	{ "Leaked kernel memory", "crashql faults --kind kmemleak", count_leaks, phrase_leak },
+	{ "Not read, or only in part", "crashql sql 'SELECT path, status, message FROM source'",
+	  count_problems, phrase_problem },
+	{ NULL, NULL, NULL, NULL },
+};
+
+size_t evidence_lines(struct slice excerpt, struct slice *ret, size_t max)
+{
+	struct slice line;
+	size_t n = 0;
+
+	while (n < max && slice_line(&excerpt, &line)) {
+		if (!slice_trim(line).n || slice_has(line, S("=====")) ||
+		    slice_has(line, S("[ cut here ]")))
+			continue;
+		ret[n++] = line;
+	}
+	return n;
+}

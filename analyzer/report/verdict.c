@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The sentence at the top of a report:
+ *
+ *   web01 died at 2024-03-01 10:22:31 UTC of KASAN: slab-use-after-free Read in foo, in kworker/3:1
+ *   (pid 81); 0.4 s later: kernel panic: Fatal exception.
+ */
+#include "analyzer/report/report.h"
+#include "analyzer/report/text.h"
+
+static void add_when(struct sbuf *b, const struct death_row *d)
+{
+	if (d->time_utc.p) {
+		sbuf_puts(b, " at ");
+		text_time(b, d->time_utc);
+		sbuf_puts(b, " UTC");
+	} else if (!isnan(d->time_boot)) {
+		sbuf_puts(b, ", up ");
+		text_duration(b, d->time_boot);
+		sbuf_puts(b, ",");
+	}
+}
+
+static void one_death(struct sbuf *b, const struct death_row *d)
+{
+	if (d->host.p)
+		sbuf_add(b, d->host);
+	else
+		sbuf_puts(b, "The machine");
+	sbuf_puts(b, slice_is(d->kind, "reboot") ? " went down" : " died");
+	add_when(b, d);
+	sbuf_puts(b, " of: ");
+	sbuf_add(b, d->title);
+	if (d->comm.p && d->comm.n) {
+		sbuf_puts(b, ", in task ");
+		sbuf_add(b, d->comm);
+		if (d->pid != ROW_NO_I64)
+			sbuf_printf(b, " (pid %lld)", (long long)d->pid);
+	}
+	sbuf_puts(b, ".");
+	if (!d->last_title.p || slice_eq(d->last_title, d->title))
+		return;
+	if (!isnan(d->after_s) && d->after_s >= 0.05) {
+		sbuf_char(b, ' ');
+		text_duration(b, d->after_s);
+		sbuf_puts(b, " later: ");
+	} else {
+		sbuf_puts(b, " Then: ");
+	}
+	sbuf_add(b, d->last_title);
+	sbuf_puts(b, ".");
+}
+
+static void many_deaths(struct sbuf *b, const struct report *r, const struct death_row *d)
+{
+	if (d->dead_hosts > 1) {
+		text_count(b, d->dead_hosts);
+		if (r->scope.hosts >= d->dead_hosts) {
+			sbuf_puts(b, " of ");
+			text_count(b, r->scope.hosts);
+		}
+		sbuf_puts(b, " hosts died, ");
+		text_plural(b, d->deaths, "time", NULL);
+		sbuf_puts(b, " in all");
+	} else {
+		if (d->dead_hosts == 1 && d->host.p)
+			sbuf_add(b, d->host);
+		else
+			sbuf_puts(b, "Machines");
+		sbuf_puts(b, " died ");
+		text_plural(b, d->deaths, "time", NULL);
+	}
+	sbuf_puts(b, d->same == d->deaths ? ", each time of: " : ". Most often of: ");
+	sbuf_add(b, d->title);
+	if (d->same > 1 && d->same != d->deaths) {
+		sbuf_puts(b, " (");
+		text_plural(b, d->same, "time", NULL);
+		sbuf_char(b, ')');
+	}
+	sbuf_puts(b, ".");
+}
+
+/** The worst of those that survived. */
+static void survived(struct sbuf *b, const struct group_row *g)
+{
+	static const char *const words[] = {
+		[1] = "No panic is on record, but a fault was fatal: ",
+		[2] = "No panic is on record. The worst: the kernel ran into ",
+		[3] = "No panic is on record. The worst: ",
+		[4] = "Nothing fatal. The kernel complained of: ",
+		[5] = "No trouble in the kernel itself. The worst: ",
+	};
+
+	sbuf_puts(b, words[g->worst >= 1 && g->worst <= 5 ? g->worst : 3]);
+	sbuf_add(b, g->title);
+	if (g->events > 1) {
+		sbuf_puts(b, ", ");
+		text_plural(b, g->events, "time", NULL);
+	}
+	if (g->hosts > 1) {
+		sbuf_puts(b, " on ");
+		text_plural(b, g->hosts, "host", NULL);
+	}
+	sbuf_puts(b, ".");
+	if (g->worst == 2)
+		sbuf_puts(b, " It went on, but its memory can no longer be trusted.");
+}
+
+struct slice report_verdict(const struct report *r, struct arena *a)
+{
+	struct sbuf b = { 0 };
+
+	if (r->n_deaths && r->deaths[0].deaths == 1)
+		one_death(&b, &r->deaths[0]);
+	else if (r->n_deaths)
+		many_deaths(&b, r, &r->deaths[0]);
+	else if (r->n_groups)
+		survived(&b, &r->groups[0]);
+	else if (r->scope.sources)
+		sbuf_puts(&b, "No fault found.");
+	else
+		sbuf_puts(&b, "Nothing was read: the store has no sources.");
+	struct slice verdict = arena_dup(a, sbuf_slice(&b));
+	sbuf_deinit(&b);
+	return verdict;
+}

@@ -1,0 +1,51 @@
+-- One group of equal faults in full; see show_fault.sql for the columns section and layout.
+
+SELECT 'group' AS section, 'fields' AS layout, g.title, g.kind, g.function, g.id, g.key, g.signature,
+       g.faults, g.hosts, g.kernels, g.first_seen_utc, g.last_seen_utc, g.example_fault_id
+FROM fault_group AS g WHERE g.id = :id;
+
+SELECT 'kernels' AS section, 'table' AS layout, e.kernel_release AS kernel, count(*) AS faults,
+       count(DISTINCT e.host) AS hosts, min(e.time_utc) AS first_utc, max(e.time_utc) AS last_utc
+FROM fault_event AS e WHERE e.group_id = :id
+GROUP BY e.kernel_release ORDER BY faults DESC, kernel LIMIT 100;
+
+SELECT 'hosts' AS section, 'table' AS layout, e.host, count(*) AS faults,
+       count(DISTINCT e.kernel_release) AS kernels, min(e.time_utc) AS first_utc,
+       max(e.time_utc) AS last_utc
+FROM fault_event AS e WHERE e.group_id = :id
+GROUP BY e.host ORDER BY faults DESC, e.host LIMIT 100;
+
+SELECT 'tasks' AS section, 'table' AS layout, e.comm, count(*) AS faults, count(DISTINCT e.pid) AS pids
+FROM fault_event AS e WHERE e.group_id = :id AND e.comm IS NOT NULL
+GROUP BY e.comm ORDER BY faults DESC, e.comm LIMIT 20;
+
+SELECT 'follows_from' AS section, 'table' AS layout, c.kind, c.title, count(*) AS faults
+FROM fault_event AS e JOIN fault AS c ON c.id = e.caused_by WHERE e.group_id = :id
+GROUP BY c.group_id ORDER BY faults DESC, c.title LIMIT 20;
+
+SELECT 'led_to' AS section, 'table' AS layout, c.kind, c.title, count(*) AS faults
+FROM fault_event AS e JOIN fault_event AS c ON c.caused_by = e.id WHERE e.group_id = :id
+GROUP BY c.group_id ORDER BY faults DESC, c.title LIMIT 20;
+
+SELECT 'faults' AS section, 'table' AS layout, e.id, e.time_utc, e.host, e.comm, e.pid,
+       e.kernel_release AS kernel, s.path AS source, e.first_line
+FROM fault_event AS e JOIN source AS s ON s.id = e.source_id WHERE e.group_id = :id
+ORDER BY e.time_utc IS NULL, e.time_utc, e.source_id, e.first_line LIMIT 100;
+
+SELECT 'example' AS section, 'lines' AS layout,
+       'of fault ' || f.id || ', ' || s.role || ' stack' AS heading,
+       CASE WHEN fr.depth IS NULL THEN '(no frames)' ELSE printf('%3d  ', fr.depth)
+            || CASE fr.reliable WHEN 0 THEN '? ' ELSE '' END
+            || coalesce(fr.function, fr.address, '?')
+            || CASE WHEN fr.function IS NOT NULL THEN coalesce(printf('+0x%x', fr.offset)
+               || coalesce(printf('/0x%x', fr.size), ''), '') ELSE '' END
+            || coalesce(' [' || fr.module || ']', '') END AS line
+FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id
+JOIN stack AS s ON s.fault_id = f.id AND s.stack_no = (SELECT x.stack_no FROM stack AS x
+	WHERE x.fault_id = f.id ORDER BY x.role <> 'fault', x.stack_no LIMIT 1)
+LEFT JOIN frame AS fr ON fr.fault_id = s.fault_id AND fr.stack_no = s.stack_no
+WHERE g.id = :id ORDER BY s.stack_no, fr.depth;
+
+SELECT 'log' AS section, 'log' AS layout, f.first_line, f.excerpt, f.last_line
+FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id
+WHERE g.id = :id AND f.excerpt IS NOT NULL;
