@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/stat.h>
+
+#include "analyzer/cli/cli.h"
+
+static bool same_file(const char *a, const char *b)
+{
+	struct stat sa, sb;
+
+	return stat(a, &sa) == 0 && stat(b, &sb) == 0 && sa.st_dev == sb.st_dev &&
+	       sa.st_ino == sb.st_ino;
+}
+
+static struct err *merge_one(struct cli *cli, struct store *store, const char *from)
+{
+	if (same_file(from, cli->store))
+		return NULL; // a store holds all of itself
+	struct err *e = store_merge(store, from);
+	cli->store_failed |= e != NULL;
+	return e ? err_wrap(e, "merge %s", from) : NULL;
+}
+
+static struct err *run(struct cli *cli, const void *config, char **args, size_t n_args)
+{
+	_cleanup_(store_freep) struct store *store = NULL;
+
+	(void)config;
+	cli->store = args[0];
+	struct err *e = cli_open_store(cli, STORE_CREATE, &store);
+	for (size_t i = 1; !e && i < n_args; i++)
+		e = merge_one(cli, store, args[i]);
+	if (!e)
+		e = store_derive(store);
+	if (!e)
+		message_note(cli, "merged %zu store%s into %s", n_args - 1, n_args == 2 ? "" : "s",
+		             args[0]);
+	return e;
+}
+
+const struct verb verb_merge = {
+	.name = "merge",
+	.args = "OUT IN...",
+	.summary = "union of stores",
+	.text = "Adds everything of the stores IN to the store OUT, which is made when it is not there. "
+		"What OUT holds already stays as it is: the order does not matter, and merging again "
+		"changes nothing.",
+	.examples = "crashql merge fleet.db rack1.db rack2.db\n",
+	.min_args = 2,
+	.max_args = -1,
+	.run = run,
+};
