@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/capture.h"
 
+#include "db/store.h"
 #include "parsers/base/cleanup.h"
 
 static bool on_wants(void *ctx, struct slice block)
@@ -30,6 +31,7 @@ static bool on_fault(void *ctx, struct fault *f)
 	struct derived d;
 
 	c->n_faults++;
+	store_clean_fault(f); // so that regroup sees what is seen here
 	derive_fault(f, f->arena, &d);
 	return c->sink.fault(c->sink.ctx, f, &d);
 }

@@ -353,7 +353,7 @@ struct err *store_open(const char *path, enum store_mode mode, struct store **re
 	struct stat sb;
 	bool exists = stat(path, &sb) == 0;
 
-	if (!exists && (mode != STORE_CREATE || errno != ENOENT))
+	if (!exists && (mode != STORE_CREATE || errno != ENOENT || !*path))
 		return err_new(ERR_DB, SQLITE_CANTOPEN, "%s: %s", path, strerror(errno));
 	if (exists && S_ISDIR(sb.st_mode))
 		return err_new(ERR_DB, SQLITE_CANTOPEN, "%s: %s", path, strerror(EISDIR));
