@@ -8,6 +8,8 @@
  *
  * Shape      one message line; a message of several lines (journal, printk with newlines) is one
  *            record per line, all but the first with RECORD_CONT
+ *            Where one record takes several lines of the input (journal export, verbose and JSON,
+ *            netconsole in parts), off to end_off is all of them and raw is the text
  * Lifetime   views are good until the call that handed the record out returns
  * Absent     a field that the source lacks has its RECORD_HAS_ bit clear; slices have p NULL
  * Errors     none: a line that no reader understands is a record with only `text`
@@ -50,7 +52,8 @@ struct record {
 	uint64_t off, end_off;  /**< bytes [off, end_off) of the input member, line end included */
 	uint64_t line, end_line; /**< lines of the member, from 1; both inclusive */
 	struct slice text;      /**< the message without prefix and line end; any bytes */
-	struct slice raw;       /**< the line as stored without its end, for quoting as evidence */
+	struct slice raw;       /**< the line as stored without its end, for quoting as evidence; where
+	                             one line holds several messages, this one's part of it */
 	struct slice host;      /**< who logged it, where the line says */
 	struct slice tag;       /**< program or unit, without [pid], where the line says */
 };

@@ -20,38 +20,76 @@
 /** Stamps of several CPUs are out of order by some milliseconds. */
 #define BACK_US INT64_C(1000000)
 
+/** A boot begins near 0.  Later than this, a clock that goes back by less than this is one of a CPU
+ *  that is behind, or of a machine that came back from hibernation. */
+#define NO_START_US INT64_C(60000000)
+
+/** In mid-line, older stamps later than this are a program that prints what it read of the log. */
+#define ECHO_US INT64_C(1000000)
+
+/** A stretch of stamps that are this far ahead of those before is wrong (a CPU's counter before it is
+ *  set), when they go on after it where they had been. */
+#define FAR_AHEAD_US INT64_C(86400000000)
+
+/** Hardware clocks without a battery begin in 1970, 1980 or 2000: no time of day before 2004. */
+#define RTC_SECONDS_MIN 1072915200
+
 /** Messages of a boot that come before its banner: of the boot loader's stub, of the first CPU. */
 #define LINES_BEFORE_BANNER 32
 
 /** Lines that are searched for a further stamp when the clock seems to go back. */
-#define CONFIRM_LINES 8
+#define CONFIRM_LINES 16
 
 /** Boots that are looked through for a boot id: entries of several machines may be interleaved. */
 #define UUID_BACK 64
 
 #define COMMAND_LINE_BYTES 4096
 
-static const struct slice literals[] = {
-	S("Linux version "),
-	S("ommand line: "),
-	S("DMI: "),
-	S("achine model: "),
-	S("Hardware name: "),
-	S("machine is "),
-	S("Kernel Offset: "),
-	S("setting system clock to "),
-	S("-- Boot "),
-	S("-- Reboot --"),
-	S(" printk message"),
-	S("Booting Linux on physical CPU"),
-	S("x86/fpu: "),
-	S("riscv: "),
-	S("SBI specification"),
+/** Text of a line that says what machine the kernel was built for. */
+static const struct {
+	struct slice text;
+	const char *arch;
+} arch_lines[] = {
+	{ S("x86/fpu: "), "x86_64" },
+	{ S("BIOS-provided physical RAM map:"), "x86_64" },
+	{ S("HIGHMEM available."), "i386" }, // comes after the other two, and overrules them
+	{ S("AArch64 Processor ["), "arm64" },
+	{ S("CPU: ARM"), "arm" },
+	{ S("riscv: "), "riscv" },
+	{ S("SBI specification v"), "riscv" },
+	{ S("Using pSeries machine description"), "ppc64" },
+	{ S("Using PowerNV machine description"), "ppc64" },
+	{ S(" machine description"), "ppc" },
+	{ S("Linux is running "), "s390" },
+	{ S("CPU0 revision is: "), "mips" },
+	{ S("Loongson Processor probed"), "loongarch" },
+	{ S("PROMLIB: "), "sparc64" },
+	{ S("Determining PDC firmware type"), "parisc" },
 };
+
+#define N_ARCH_LINES (sizeof(arch_lines) / sizeof(arch_lines[0]))
+
+/** What else lines that say something of a boot hold. */
+static const struct slice literals[] = {
+	S("Linux version "),  S("ommand line: "),
+	S("DMI: "),           S("achine model: "),
+	S("Hardware name: "), S("machine is "),
+	S("Kernel Offset: "), S("setting system clock to "),
+	S("-- Boot "),        S("-- Reboot --"),
+	S(" printk message"), S("Booting Linux on physical CPU"),
+	S("bootconsole ["),
+};
+
+#define N_LITERALS (sizeof(literals) / sizeof(literals[0]))
 
 struct match *boots_literals(void)
 {
-	return match_new(literals, sizeof(literals) / sizeof(literals[0]));
+	struct slice all[N_LITERALS + N_ARCH_LINES];
+
+	memcpy(all, literals, sizeof(literals));
+	for (size_t i = 0; i < N_ARCH_LINES; i++)
+		all[N_LITERALS + i] = arch_lines[i].text;
+	return match_new(all, N_LITERALS + N_ARCH_LINES);
 }
 
 static struct boot *current(struct lines *l)
@@ -72,8 +110,9 @@ static struct slice keep(struct lines *l, struct slice s, size_t max)
 
 static void begin_boot(struct lines *l, uint64_t line)
 {
-	l->reboot = l->has_clock = l->start_is_exact = false;
+	l->has_clock = l->start_is_exact = l->was_ahead = false;
 	l->boot_lines = 0;
+	l->replay_until_us = INT64_MIN;
 	if (l->n_boots == LIMIT_BOOTS)
 		return; // what follows counts as the last one
 	struct boot b = { .number = (uint32_t)l->n_boots,
@@ -93,11 +132,11 @@ void boots_mark(struct lines *l, struct slice uuid)
 	if (uuid.p) {
 		if (b && slice_eq(b->boot_uuid, uuid))
 			return;
-		begin_boot(l, l->line);
+		begin_boot(l, l->line - 1);
 		current(l)->boot_uuid = keep(l, uuid, 32);
 		tell(l);
 	} else if (b) {
-		l->reboot = true;
+		begin_boot(l, l->line - 1);
 	}
 }
 
@@ -123,7 +162,8 @@ static void enter_uuid(struct lines *l, struct slice uuid, uint64_t line)
 	tell(l);
 }
 
-/** One stamp out of place is damage; when the lines that follow go on as before, so did the clock. */
+/** Some stamps out of place are damage, or those of a CPU that just came up; when stamps that follow
+ *  go on as before, so did the clock. */
 static bool is_glitch(const struct lines *l)
 {
 	struct slice rest = l->ahead, line;
@@ -136,8 +176,9 @@ static bool is_glitch(const struct lines *l)
 		line = slice_from(line, at);
 		const char *bracket = memchr(line.p, '[', line.n);
 		line = slice_from(line, bracket - line.p);
-		if (printk_stamp(&line, true, &us))
-			return us >= l->clock_us - BACK_US;
+		if (printk_stamp(&line, true, &us) && us >= l->clock_us - BACK_US &&
+		    us < l->clock_us + FAR_AHEAD_US)
+			return true;
 	}
 	return false;
 }
@@ -147,7 +188,28 @@ static bool clock_went_back(struct lines *l, const struct record *r)
 	if (!(r->flags & RECORD_HAS_MONO) || r->flags & RECORD_REPLAY || !l->has_clock ||
 	    l->clock_reset || r->mono_us >= l->clock_us - BACK_US)
 		return false;
+	if (r->mono_us > NO_START_US && l->clock_us - r->mono_us < NO_START_US)
+		return false;
+	if (l->was_ahead && r->mono_us >= l->clock_before_us - BACK_US &&
+	    r->mono_us < l->clock_before_us + FAR_AHEAD_US)
+		return false;
 	return !is_glitch(l);
+}
+
+/** A console that takes over from the early one may print the log again from its beginning. */
+static void note_replay(struct lines *l, struct record *r)
+{
+	if (!(r->flags & RECORD_HAS_MONO))
+		return;
+	if (l->console_switch && r->mono_us < l->clock_us) {
+		l->replay_until_us = l->clock_us;
+		l->clock_reset = true;
+	}
+	l->console_switch = false;
+	if (r->mono_us < l->replay_until_us)
+		r->flags |= RECORD_REPLAY;
+	else
+		l->replay_until_us = INT64_MIN;
 }
 
 /** Is this banner that of a further boot? */
@@ -204,10 +266,23 @@ static void set_arch(struct lines *l, const char *arch)
 {
 	struct boot *b = current(l);
 
-	if (arch && !b->arch.p) {
+	if (!b->arch.p || (slice_is(b->arch, "x86_64") && strcmp(arch, "i386") == 0)) {
 		b->arch = slice_str(arch);
 		tell(l);
 	}
+}
+
+static void note_arch(struct lines *l, struct slice s)
+{
+	for (size_t i = 0; i < N_ARCH_LINES; i++) {
+		if (slice_has(s, arch_lines[i].text)) {
+			set_arch(l, arch_lines[i].arch);
+			return;
+		}
+	}
+	// arm64 adds the CPU's id: "0x0000000000 [0x410fd083]"
+	if (slice_starts(s, S("Booting Linux on physical CPU ")) && slice_has(s, S(" [0x")))
+		set_arch(l, "arm64");
 }
 
 static void note_banner(struct lines *l, struct slice banner, const struct record *r)
@@ -216,6 +291,8 @@ static void note_banner(struct lines *l, struct slice banner, const struct recor
 
 	if (!slice_word(&rest, &release) || release.n > LIMIT_NAME_BYTES || *release.p < '0' ||
 	    *release.p > '9')
+		return;
+	if (r->flags & RECORD_REPLAY && current(l) && slice_eq(current(l)->kernel_version, banner))
 		return;
 	if (!current(l) || banner_is_new(l, current(l)))
 		begin_boot(l, r->line);
@@ -265,10 +342,9 @@ static void note_rtc(struct lines *l, struct slice s, const struct record *r)
 	    seconds > INT64_MAX / 2000000)
 		return;
 	int64_t us = (int64_t)seconds * 1000000;
-	if (l->years.last_us == INT64_MIN)
+	if (l->years.last_us == INT64_MIN && seconds >= RTC_SECONDS_MIN)
 		l->years.last_us = us;
-	// a machine without a battery begins in 1970; that is no time of day
-	if (seconds > 365 * 86400)
+	if (seconds >= RTC_SECONDS_MIN)
 		set_start(l, us - r->mono_us, false, false);
 }
 
@@ -287,13 +363,10 @@ static void note_facts(struct lines *l, const struct record *r)
 		set_text(l, &b->hardware, s, LIMIT_NAME_BYTES);
 	else if (slice_skip(&s, S("Kernel Offset: ")))
 		note_kaslr(l, s);
-	else if (slice_skip(&s, S("Booting Linux on physical CPU ")))
-		// arm64 adds the CPU's id: "0x0000000000 [0x410fd083]"
-		set_arch(l, slice_has(s, S(" [0x")) ? "arm64" : "arm");
-	else if (slice_starts(s, S("x86/fpu: ")))
-		set_arch(l, "x86_64");
-	else if (slice_starts(s, S("riscv: ")) || slice_starts(s, S("SBI specification")))
-		set_arch(l, "riscv");
+	else if (slice_has(s, S("bootconsole [")) && slice_ends(s, S("disabled")))
+		l->console_switch = true;
+	else
+		note_arch(l, s);
 	rest = r->text;
 	if (slice_skip_past(&rest, S("setting system clock to ")))
 		note_rtc(l, rest, r);
@@ -303,8 +376,12 @@ static void note_clocks(struct lines *l, const struct record *r)
 {
 	struct boot *b = current(l);
 
-	if (!(r->flags & RECORD_HAS_MONO))
+	if (!(r->flags & RECORD_HAS_MONO) || l->echo)
 		return;
+	if (l->has_clock && r->mono_us - l->clock_us > FAR_AHEAD_US) {
+		l->was_ahead = true;
+		l->clock_before_us = l->clock_us;
+	}
 	l->has_clock = true;
 	l->clock_us = r->mono_us;
 	l->clock_reset = false;
@@ -319,13 +396,19 @@ static void note_clocks(struct lines *l, const struct record *r)
 }
 
 /** The record is of no boot yet, or of another one than the record before. */
-static void enter_boot(struct lines *l, const struct record *r)
+static void enter_boot(struct lines *l, struct record *r)
 {
+	l->echo = false;
 	if (l->uuid.p) {
 		enter_uuid(l, l->uuid, r->line);
 		return;
 	}
-	if (!l->n_boots || l->reboot || clock_went_back(l, r))
+	note_replay(l, r);
+	l->echo = l->mid_line && l->has_clock && r->flags & RECORD_HAS_MONO &&
+	          r->mono_us < l->clock_us - BACK_US && r->mono_us > ECHO_US;
+	if (l->echo)
+		return;
+	if (!l->n_boots || clock_went_back(l, r))
 		begin_boot(l, r->line);
 	l->boot_lines++;
 }

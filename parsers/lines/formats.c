@@ -62,6 +62,8 @@ const struct lines_format *formats_choose(const uint64_t counts[LINE_FORMAT_COUN
 		if (counts[f] > counts[best])
 			best = f;
 	}
+	if (best == LINE_KMSG && counts[LINE_NETCONSOLE])
+		best = LINE_NETCONSOLE; // its short messages look the same
 	// a stray line that looks like one does not make a log of a text
 	uint64_t filled = known + counts[LINE_PLAIN];
 	bool is_log = known > 0 && (known * 4 >= filled || (known >= 3 && known * 100 >= filled));

@@ -151,13 +151,18 @@ struct lines {
 		current;   /**< boots[current] is the one of the next record, if there is one */
 	struct slice uuid; /**< boot id of the entry that is being handed out */
 	int64_t start_us;  /**< when that boot began, INT64_MIN: not said */
-	bool reboot;       /**< a line said that another boot begins */
 	bool clock_reset;  /**< the next stamp may be of any time */
 	bool has_clock;
-	int64_t clock_us;    /**< last stamp of the current boot */
-	uint64_t boot_lines; /**< lines of the kernel in the current boot */
-	bool bare_banner;    /**< a kernel's banner stood alone on a line */
-	bool start_is_exact; /**< of the current boot: journal, or the hardware clock */
+	int64_t clock_us; /**< last stamp of the current boot */
+	bool was_ahead;   /**< a stretch of stamps was far ahead of clock_before_us */
+	int64_t clock_before_us;
+	bool mid_line;           /**< the stamp came after other text */
+	bool echo;               /**< the record is an old one, in another program's words */
+	bool console_switch;     /**< the early console was left: the log may come again */
+	int64_t replay_until_us; /**< stamps before this one were printed before */
+	uint64_t boot_lines;     /**< lines of the kernel in the current boot */
+	bool bare_banner;        /**< a kernel's banner stood alone on a line */
+	bool start_is_exact;     /**< of the current boot: journal, or the hardware clock */
 };
 
 /* lines.c */
@@ -262,5 +267,5 @@ void entry_deinit(struct entry *e);
 struct match *boots_literals(void);
 /** Note what @p r says of boots, and set r->boot. */
 void boots_note(struct lines *l, struct record *r);
-/** A line said that another boot begins; @p uuid (32 digits) may be NULL. */
+/** The line that was just taken says that another boot begins; @p uuid (32 digits) may be NULL. */
 void boots_mark(struct lines *l, struct slice uuid);

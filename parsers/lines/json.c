@@ -282,10 +282,16 @@ static void scan(struct lines *l, struct slice s)
 	l->stats.lines++;
 }
 
-/** May a line of a document begin with this?  Between objects, only what holds it together. */
-static bool may_begin(const struct scan *x, char c)
+/** May a line of a document begin like this?  Between objects, only what holds it together. */
+static bool may_begin(const struct scan *x, struct slice s)
 {
-	return memchr("{}[]\",:\x1e", c, 8) ||
+	int64_t us;
+	char c = *s.p;
+
+	if (c == '[')
+		return !printk_stamp(&s, false, &us) &&
+		       (x->in_object || s.n == 1 || memchr("\n\r {\"", s.p[1], 5));
+	return memchr("{}]\",:\x1e", c, 7) ||
 	       (x->in_object && (memchr("-tfn", c, 4) || (c >= '0' && c <= '9')));
 }
 
@@ -304,7 +310,7 @@ size_t json_take(struct lines *l, struct slice s, bool final)
 		if (!nl && !final)
 			line.n = LINES_BLOCK_BYTES; // a piece of a very long line
 		struct slice begin = slice_ltrim(line);
-		if (!x->in_line && begin.n && !may_begin(x, *begin.p)) {
+		if (!x->in_line && begin.n && !may_begin(x, begin)) {
 			if (x->in_object)
 				end_object(l, l->off, false);
 			x->in_string = x->escape = false;

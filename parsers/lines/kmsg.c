@@ -8,7 +8,7 @@
  *    SUBSYSTEM=pci
  *    DEVICE=+pci:0000:00:1f.3
  *   6.1.0,4,342,5690900,-;netconsole with the release in front
- *   4,343,5691000,-,ncfrag=0/33;the first part4,343,5691000,-,ncfrag=14/33; and what follows
+ *   4,343,5691000,-,ncfrag=0/31;the first part4,343,5691000,-,ncfrag=14/31; and what follows
  *
  * Fields: facility * 8 + level, sequence number, us since boot, flag (`-`; `c`, `+`: a piece of a
  * line), further ones.  The parts of a long netconsole message may have come in any order, and have

@@ -26,7 +26,7 @@ struct lines *lines_new(const struct lines_sink *sink, const struct limits *limi
 		l->limits.line_bytes = 1;
 	l->line = 1;
 	l->years = (struct date_years){ .taken_us = taken_us, .last_us = INT64_MIN };
-	l->start_us = INT64_MIN;
+	l->start_us = l->replay_until_us = INT64_MIN;
 	l->literals = boots_literals();
 	return l;
 }
@@ -127,6 +127,7 @@ static void take_text(struct lines *l, struct slice s, struct record *r)
 	if (format == LINE_STAMPED && !(r->flags & RECORD_KERNEL))
 		format = LINE_PLAIN;
 	l->format_lines[format]++;
+	l->mid_line = format == LINE_CONSOLE;
 	if (format == LINE_PLAIN && c == '*' &&
 	    slice_has(s, S("** replaying previous printk message **")))
 		l->replay = true;

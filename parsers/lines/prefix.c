@@ -100,6 +100,17 @@ static bool is_pstore_head(struct slice s)
 	return false;
 }
 
+/** `-- Journal begins at Sat 2021-04-17 04:54:06 CEST, ends at Mon 2021-08-16 08:12:29 CEST. --`: the
+ *  lines that follow have no year. */
+static void note_end(struct lines *l, struct slice s)
+{
+	struct date d;
+
+	if (slice_skip_past(&s, S(" ends at ")) && date_weekday(&s) && date_iso(&s, &d) &&
+	    (l->years.taken_us == INT64_MIN || d.us < l->years.taken_us))
+		l->years.taken_us = d.us;
+}
+
 /** `-- Boot b5f1e9b1c9e64e6f8a5c8d8a1b2c3d4e --` and other lines that journalctl makes. */
 static bool journal_mark(struct lines *l, struct slice s)
 {
@@ -116,6 +127,7 @@ static bool journal_mark(struct lines *l, struct slice s)
 	           !slice_starts(s, S("-- No entries --")) && !slice_starts(s, S("-- cursor: "))) {
 		return false;
 	}
+	note_end(l, s);
 	l->journal = true;
 	return true;
 }

@@ -4,6 +4,7 @@
  *
  *   [   12.345678] usb 1-1: new high-speed USB device number 2
  *   [   12.345678][  T123] BUG: kernel NULL pointer dereference, address: 0000000000000008
+ *   [   12.345678] [   T123] dmesg of util-linux puts a blank in front of the caller
  *   [   12.345678][    C1] rcu: INFO: rcu_preempt self-detected stall on CPU
  *   <4>[   12.345678] Call Trace:
  *   <6>usb 1-1: no stamp, CONFIG_PRINTK_TIME is off
@@ -20,8 +21,9 @@
 
 #include "parsers/lines/inner.h"
 
-/** Longest distance of two messages that ended up on one line. */
-#define SAME_LINE_US INT64_C(10000000)
+/** Longest distance of two messages that ended up on one line; a boot may begin there too. */
+#define SAME_LINE_US   INT64_C(10000000)
+#define BOOT_BEGINS_US INT64_C(1000000)
 
 static bool is_digit(char c)
 {
@@ -156,6 +158,11 @@ void printk_after_stamp(struct slice *in, struct record *r)
 	}
 	struct slice s = *in;
 	slice_skip_char(&s, ' ');
+	if (take_caller(&s, r)) { // util-linux 2.40 and later
+		slice_skip_char(&s, ' ');
+		*in = s;
+		return;
+	}
 	if (s.n && (*s.p == ' ' || *s.p == '(' || *s.p == '-' || *s.p == '.') &&
 	    take_cpu_task(&s, r)) {
 		*in = s;
@@ -258,7 +265,8 @@ void printk_deliver(struct lines *l, struct record *r)
 				                .host = r->host,
 				                .tag = r->tag };
 			split = printk_prefix(&tail, &next) &&
-			        llabs(next.mono_us - r->mono_us) <= SAME_LINE_US;
+			        (llabs(next.mono_us - r->mono_us) <= SAME_LINE_US ||
+			         next.mono_us < BOOT_BEGINS_US);
 			next.text = tail;
 		}
 		if (!split) {
