@@ -75,7 +75,7 @@
 #define LIMIT_BOOTS 10000
 
 /** Memory for faults that wait for more of their rows (faults/merge.h).  A kmemleak object with its
- *  stack is about 8 KiB, and a leak of many objects has few stacks. */
+ *  stack takes 32 KiB, and a leak of many objects has few stacks. */
 #define LIMIT_MERGE_BYTES ((size_t)16 << 20)
 
 struct limits {

@@ -13,7 +13,8 @@
  *     kstrdup+0xb0/0x110                                         (no addresses since Linux 6.7)
  *
  * "(age …)" is gone since 6.7, "backtrace (crc 0)" came with 6.4; "object (percpu)" since 6.15.  Each
- * object is a report; those with equal stacks are made one fault by their merge_key (merge.h).
+ * object is a report; with kmemleak.verbose=1 the log has them with "kmemleak: " in front of every
+ * line.  Those with equal stacks are made one fault by their merge_key (merge.h).
  */
 #include <stdio.h>
 
@@ -52,6 +53,15 @@ static struct slice hex_bytes(struct slice text)
 	return slice_trim(slice_head(text, n));
 }
 
+/** The line without the prefix that the log puts in front. */
+static struct slice object_text(const struct report_line *line)
+{
+	struct slice text = report_text(line);
+
+	slice_skip(&text, S("kmemleak: "));
+	return slice_ltrim(text);
+}
+
 static bool is_object_line(struct slice text)
 {
 	return slice_starts(text, S("comm ")) || slice_starts(text, S("hex dump (first ")) ||
@@ -60,7 +70,7 @@ static bool is_object_line(struct slice text)
 
 static enum line_class kmemleak_classify(struct report *r, const struct report_line *line)
 {
-	struct slice text = report_text(line), frame = text;
+	struct slice text = object_text(line), frame = text;
 	struct frame parsed;
 
 	(void)r;
@@ -126,7 +136,7 @@ static void hexdump_parse(const struct report *r, struct kmemleak_object *o, str
 	bool inside = false;
 
 	for (size_t i = 1; i < r->n_lines; i++) {
-		struct slice text = report_text(&r->lines[i]), bytes;
+		struct slice text = object_text(&r->lines[i]), bytes;
 
 		if (slice_starts(text, S("hex dump (first "))) {
 			inside = true;
@@ -179,11 +189,17 @@ static bool kmemleak_parse(const struct report *r, struct fault *f)
 {
 	struct kmemleak_object *o = fault_row(f, kmemleak_object);
 
+	if (slice_starts(report_text(&r->lines[0]), S("kmemleak: "))) {
+		for (size_t i = 0; i < r->n_lines; i++)
+			r->lines[i].text = object_text(&r->lines[i]);
+		f->n_stacks = 0;
+		trace_extract(r, f); // now it sees frames
+	}
 	fact_set(f, bug_type, S("memory leak"));
 	fact_set(o, position, (int64_t)r->family_seq);
-	head_parse(o, report_text(&r->lines[0]));
+	head_parse(o, object_text(&r->lines[0]));
 	for (size_t i = 1; i < r->n_lines; i++) {
-		struct slice text = report_text(&r->lines[i]);
+		struct slice text = object_text(&r->lines[i]);
 
 		if (slice_starts(text, S("comm ")) && !fact_has(o, pid))
 			task_parse(o, f, text);

@@ -5,6 +5,9 @@
 
 #define BUCKETS 1024
 
+/** An arena takes its memory in blocks of this size (base/arena.c). */
+#define ARENA_BLOCK ((size_t)32 << 10)
+
 struct kept {
 	struct fault *fault;
 	struct kept *next; /**< in its bucket */
@@ -104,7 +107,7 @@ static void keep(struct merge *m, struct kept **bucket, struct fault *f)
 		m->order = xreallocarray(m->order, m->cap, sizeof(*m->order));
 	}
 	m->order[m->n++] = k;
-	m->bytes += sizeof(*k) + f->arena->used;
+	m->bytes += sizeof(*k) + (f->arena->used / ARENA_BLOCK + 1) * ARENA_BLOCK;
 }
 
 void merge_add(struct merge *m, struct fault *f)

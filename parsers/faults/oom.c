@@ -41,6 +41,8 @@ static const struct fault_head heads[] = {
 	{ "Killed process ", "Killed process \\d+(?:, UID \\d+,)? \\(", FAULT_OOM, "oom", NULL, 0 },
 	{ "ut of memory: ", "ut of memory: [Kk]ill(?:ed)? process \\d+", FAULT_OOM, "oom", NULL,
 	  0 },
+	{ "ut of Memory: ", "ut of Memory: [Kk]ill(?:ed)? process \\d+", FAULT_OOM, "oom", NULL,
+	  0 },
 	{ "Out of memory (oom_kill_allocating_task): ", "[Kk]ill(?:ed)? process \\d+", FAULT_OOM,
 	  "oom", NULL, 0 },
 	{ "ut of memory and no killable processes", "^(?:Out|Memory cgroup out) of memory and no",

@@ -37,7 +37,8 @@ static const struct {
 	{ "oom_reaper: ", true, OOM_LINE_REAPED },
 	{ "Out of memory and no killable processes", true, OOM_LINE_NO_VICTIM },
 	{ "Memory cgroup out of memory and no killable processes", true, OOM_LINE_NO_VICTIM },
-	{ "Total RSS of pid", true, OOM_LINE_TEXT },
+	{ "Memory cgroup min protection ", true, OOM_LINE_TEXT },
+	{ ": OOM victim ", false, OOM_LINE_TEXT }, // … is already exiting. Skip killing the task
 };
 
 /** `anon 7601418240`: a name of memory.stat and its number. */

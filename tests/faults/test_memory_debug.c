@@ -98,6 +98,31 @@ static void leak_of_a_log_begins_below_its_introduction(void **state)
 	feed_free(&feed);
 }
 
+static void verbose_kmemleak_prefixes_every_line(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_text(
+		&feed,
+		"[   32.200000] kmemleak: unreferenced object 0xffff8881053e7f80 (size 8):\n"
+		"[   32.200001] kmemleak:   comm \"swapper/0\", pid 1, jiffies 4294892488\n"
+		"[   32.200002] kmemleak:   hex dump (first 8 bytes):\n"
+		"[   32.200003] kmemleak:     62 75 73 00 00 00 00 00                          bus.....\n"
+		"[   32.200004] kmemleak:   backtrace (crc 1a2b):\n"
+		"[   32.200005] kmemleak:     kstrdup+0x36/0x70\n"
+		"[   32.200006] kmemleak:     foo_probe+0x6a/0x580 [foo]\n");
+	const struct fault *f = feed_one(&feed);
+
+	assert_int_equal(f->kmemleak_object[0].pid, 1);
+	assert_slice(f->kmemleak_object[0].hexdump, "62 75 73 00 00 00 00 00");
+	assert_slice(f->kmemleak_object[0].checksum, "1a2b");
+	assert_int_equal(f->n_stacks, 1);
+	assert_int_equal(f->stacks[0].n_frames, 2);
+	assert_int_equal(f->last_line, 7);
+	feed_free(&feed);
+}
+
 static void slub_report_says_who_had_the_object(void **state)
 {
 	struct feed feed;
@@ -353,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(leaks_of_one_stack_are_one_fault),
 		cmocka_unit_test(leak_of_a_log_begins_below_its_introduction),
+		cmocka_unit_test(verbose_kmemleak_prefixes_every_line),
 		cmocka_unit_test(slub_report_says_who_had_the_object),
 		cmocka_unit_test(slub_report_of_old_kernels),
 		cmocka_unit_test(slab_errors_name_cache_and_problem),
