@@ -19,8 +19,7 @@ static const char *const dumps[] = {
 	"SELECT s.key, p.path FROM source_path AS p JOIN source AS s ON s.id = p.source_id ORDER BY 1, 2",
 	"SELECT key, kernel_release, command_line FROM boot ORDER BY key",
 	"SELECT key, kind, title, function, first_line, first_byte, last_byte, excerpt FROM fault ORDER BY key",
-	"SELECT f.key, r.stack_no, r.depth, r.function, r.offset FROM frame AS r "
-	"JOIN fault AS f ON f.id = r.fault_id ORDER BY 1, 2, 3",
+	"SELECT key, stack_no, depth, frame.function, offset FROM frame JOIN fault ON id = fault_id ORDER BY 1, 2, 3",
 	"SELECT key, title, faults, hosts, kernels FROM fault_group ORDER BY key",
 };
 
