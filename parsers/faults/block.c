@@ -73,7 +73,7 @@ static const struct fault_head block_heads[] = {
 		"^nvme (nvme[0-9]+)[a-z0-9]*: ((?:Removing|Disabling device) after (?:probe|reset) failure)"),
 	BLOCK_HEAD("I/O Error (sct ",
 	           "^(nvme[0-9]+n[0-9]+): .*(I/O Error) \\(sct (0x[0-9a-f]+) / sc 0x[0-9a-f]+\\)"),
-	BLOCK_HEAD("_intr: ", "^(hd[a-z]): [a-z_]+_intr: (error)=(0x[0-9a-f]+)"),
+	BLOCK_HEAD("_intr: ", "^(hd[a-z]): [a-z_]+_intr: (error=0x|status=0x[0-9a-f]+ .*Error)"),
 	BLOCK_HEAD("lost interrupt", "^(hd[a-z]): (lost interrupt)"),
 	BLOCK_HEAD(
 		"Disk failure on ",
@@ -109,13 +109,14 @@ static struct slice block_name(struct slice text)
 {
 	struct slice in = text, w;
 
+	bool named = slice_has(text, S(" error, dev ")) || slice_has(text, S("I/O error on dev"));
 	if (slice_skip_past(&in, S("dev ")) || slice_skip_past(&in, S("device ")) ||
 	    slice_skip_past(&in, S("I/O error on "))) {
 		size_t n = 0;
 		while (n < in.n && in.p[n] != ',' && in.p[n] != ' ' && in.p[n] != ')')
 			n++;
 		w = slice_head(in, n);
-		if (word_is_disk(w))
+		if (w.n && (named || word_is_disk(w)))
 			return disk_of(w);
 	}
 	in = text;
@@ -215,9 +216,9 @@ static enum line_class block_classify(struct report *r, const struct report_line
 	struct episode *e = episode_of(r, block_name(report_text(&r->lines[0])));
 	bool detail = block_is_detail(text);
 
-	if (!detail && !slice_has(text, S(" error")) && !slice_has(text, S(" timeout")) &&
-	    !slice_has(text, S("controller is down")) && !slice_has(text, S("rejecting I/O")) &&
-	    !slice_has(text, S("exception")))
+	if (!detail && !slice_has(text, S(" error")) && !slice_has(text, S(" Error")) &&
+	    !slice_has(text, S(" timeout")) && !slice_has(text, S("controller is down")) &&
+	    !slice_has(text, S("rejecting I/O")) && !slice_has(text, S("exception")))
 		return LINE_OTHER;
 	if (!name.n && !detail)
 		return LINE_OTHER;
@@ -226,9 +227,45 @@ static enum line_class block_classify(struct report *r, const struct report_line
 	return LINE_BODY;
 }
 
+/** What failed, the most telling first; a line of the episode holds the text. */
+static const struct {
+	struct slice text;
+	const char *type;
+} block_types[] = {
+	{ S("edium error"), "I/O medium error" },
+	{ S("Medium Error"), "I/O medium error" },
+	{ S("error: { UNC"), "I/O medium error" },
+	{ S("UncorrectableError"), "I/O medium error" },
+	{ S("Hardware Error"), "I/O hardware error" },
+	{ S("controller is down"), "controller down" },
+	{ S("evice not ready"), "controller down" },
+	{ S("probe failure"), "controller down" },
+	{ S("reset failure"), "controller down" },
+	{ S("Disk failure"), "disk failure" },
+	{ S("ailing path"), "path failure" },
+	{ S("offline"), "device offline" },
+	{ S("dead device"), "device offline" },
+	{ S("timeout"), "I/O timeout" },
+	{ S("timing out"), "I/O timeout" },
+	{ S("timed out"), "I/O timeout" },
+	{ S("lost interrupt"), "I/O timeout" },
+	{ S("critical target error"), "I/O target error" },
+};
+
+static const char *block_type(const struct report *r)
+{
+	for (size_t t = 0; t < sizeof(block_types) / sizeof(*block_types); t++)
+		for (size_t i = 0; i < r->n_lines && i < 64; i++)
+			if (slice_has(r->lines[i].text, block_types[t].text))
+				return block_types[t].type;
+	return "I/O error";
+}
+
 static bool block_parse(const struct report *r, struct fault *f)
 {
 	struct slice name = { 0 };
+
+	fact_set(f, bug_type, slice_str(block_type(r)));
 
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct slice n = block_name(report_text(&r->lines[i]));

@@ -122,6 +122,12 @@ bool grammar_is_body(struct slice text)
 
 	if (!t.n)
 		return true;
+	struct slice mark, rest = t; // "<IRQ>  [<ffffffff8104d6e7>] ? foo+0x87/0xc0" before 4.9
+	if (*t.p == '<' && slice_word(&rest, &mark) && is_context_mark(mark)) {
+		t = slice_ltrim(rest);
+		if (!t.n)
+			return true;
+	}
 	if (frame_parse(t, &frame) || is_context_mark(t) || regs_is_line(t) ||
 	    stack_intro_find(t, &role, &call) || grammar_is_separator(t))
 		return true;

@@ -162,6 +162,7 @@ static bool hung_parse(const struct report *r, struct fault *f)
 	// what the generic extractor found is of the detector's CPU line
 	f->has_cpu = f->has_uid = f->has_taint = false;
 	f->has_comm = f->has_pid = false;
+	f->has_ip_function = f->has_ip_module = f->has_code = false;
 	if (slice_i64(&pid, &v))
 		fault_set_task(f, comm, v);
 	if (slice_i64(&seconds, &v))

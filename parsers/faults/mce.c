@@ -223,10 +223,13 @@ static bool mce_parse(const struct report *r, struct fault *f)
 	    (slice_skip_past(&in, S("CPU ")) || slice_skip_past(&in, S("CPU"))) &&
 	    slice_i64(&in, &cpu))
 		fact_set(f, cpu, cpu);
-	if (source != MCE_GHES)
-		return true;
 	for (size_t i = 0; i < r->n_lines; i++) {
 		in = report_text(&r->lines[i]);
+		// the port reports, the device behind it had the error
+		if (source == MCE_AER && slice_has(in, S("PCIe Bus Error")) && mce_name(in).n)
+			fact_set(f, detail, arena_dup(f->arena, mce_name(in)));
+		if (source != MCE_GHES)
+			continue;
 		if (slice_skip_past(&in, S("event severity: ")) ||
 		    slice_skip_past(&in, S("section_type: "))) {
 			w = slice_trim(in);

@@ -69,8 +69,11 @@ static bool vfs_parse(const struct report *r, struct fault *f)
 
 	if (g[1].n)
 		fact_set(f, report_function, g[1]);
-	if (g[2].n)
-		fact_set(f, detail, slice_head(g[2], LIMIT_NAME_BYTES));
+	struct slice what = g[2];
+	if (slice_ends(what, S(".")))
+		what.n--;
+	if (what.n)
+		fact_set(f, detail, slice_head(what, LIMIT_NAME_BYTES));
 	if (slice_starts(text, S("BUG: Dentry")))
 		fact_set(f, bug_type, S("Dentry still in use"));
 	else if (slice_starts(text, S("VFS: Close")))
