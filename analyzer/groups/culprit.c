@@ -169,21 +169,20 @@ static size_t interrupted(const struct seeker *s, const struct stack *st)
  */
 static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 {
-	static const struct bucket ipi[] = { { SKIP_BUCKET_IPI, S("smp_call_function") } };
 	const struct frame *before = NULL, *module = NULL;
 	struct slice before_plain = { 0 }, module_plain = { 0 };
 
-	if (from_bucket(s, st, from, ipi, 1))
-		return true;
 	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
 		const struct frame *fr = &st->frames[i];
 		if (!frame_counts(fr, false))
 			continue;
 		struct slice plain = name_plain(fr->function, s->arena);
 		uint32_t sets = skip_sets(plain);
+		if (sets & SKIP_BUCKET_IPI)
+			return blame(s, S("smp_call_function"), fr, st);
 		if (sets & (SKIP_INTERRUPT | SKIP_IDLE))
 			continue;
-		if (!(sets & SKIP_ANCHOR)) {
+		if (!(sets & SKIP_ANCHOR) || !before) {
 			before = fr;
 			before_plain = plain;
 			if (!module && fr->module.n && !(sets & s->sets)) {

@@ -34,6 +34,7 @@ struct skip_glob {
 	struct slice text; /**< without the star at the end when `open` */
 	uint32_t set;
 	bool open; /**< more may follow */
+	bool bare; /**< no underscores in front */
 };
 
 static struct {
@@ -94,16 +95,17 @@ static struct slice glob_literal(struct slice glob)
 
 static void skip_add(struct slice name, uint32_t set)
 {
+	bool bare = slice_skip_char(&name, '^');
 	ssize_t star = slice_find(name, S("*"));
 	bool open = star >= 0 && (size_t)star == name.n - 1;
 
 	if (star >= 0 && !open) {
-		skip.inner[skip.n_inner++] = (struct skip_glob){ name, set, true };
+		skip.inner[skip.n_inner++] = (struct skip_glob){ name, set, true, bare };
 		return;
 	}
 	name.n -= open;
 	skip.lengths |= UINT64_C(1) << (name.n < 63 ? name.n : 63);
-	skip.begins[skip.n_begins++] = (struct skip_glob){ name, set, open };
+	skip.begins[skip.n_begins++] = (struct skip_glob){ name, set, open, bare };
 }
 
 static void skip_compile(void)
@@ -130,7 +132,7 @@ static void skip_compile(void)
 }
 
 /** Sets of the entries whose text is @p text; @p whole: nothing follows it in the name. */
-static uint32_t begins_sets(struct slice text, bool whole)
+static uint32_t begins_sets(struct slice text, bool whole, bool bare)
 {
 	uint32_t sets = 0;
 	size_t lo = 0, hi = skip.n_begins;
@@ -143,7 +145,7 @@ static uint32_t begins_sets(struct slice text, bool whole)
 			hi = mid;
 	}
 	for (; lo < skip.n_begins && slice_eq(skip.begins[lo].text, text); lo++)
-		if (whole || skip.begins[lo].open)
+		if ((whole || skip.begins[lo].open) && (bare || !skip.begins[lo].bare))
 			sets |= skip.begins[lo].set;
 	return sets;
 }
@@ -154,11 +156,12 @@ uint32_t skip_sets(struct slice function)
 	uint32_t sets = 0;
 
 	pthread_once(&skip_once, skip_compile);
+	bool bare = function.n && *function.p != '_';
 	while (function.n > 1 && *function.p == '_')
 		function = slice_from(function, 1);
 	for (size_t n = 1; n <= function.n; n++)
 		if (skip.lengths >> (n < 63 ? n : 63) & 1)
-			sets |= begins_sets(slice_head(function, n), n == function.n);
+			sets |= begins_sets(slice_head(function, n), n == function.n, bare);
 
 	assert(skip.n_inner <= SKIP_LITERAL);
 	if (match_all(skip.literals, function, hits))

@@ -99,9 +99,9 @@ static void frame_add(struct tracer *t, const struct frame *frame, uint64_t line
 /** arm64, arm and others print the frame of the registers again as the first of the list. */
 static bool repeats_ip(const struct tracer *t, const struct frame *f)
 {
-	if (!t->cur || t->cur->n_frames != 1)
+	if (!t->cur || !t->cur->n_frames || real_frames(t->cur))
 		return false;
-	const struct frame *ip = &t->cur->frames[0];
+	const struct frame *ip = &t->cur->frames[t->cur->n_frames - 1];
 	return (ip->flags & FRAME_IP) && f->function.p && slice_eq(ip->function, f->function) &&
 	       (ip->offset == f->offset || f->offset < 0);
 }
@@ -262,7 +262,9 @@ static void ip_line(struct tracer *t, const struct frame *ip, uint64_t line)
 {
 	if (!ip->function.p)
 		return; // user space, or an address without symbol
-	if (t->cur && t->cur->n_frames == 1 && (t->cur->frames[0].flags & FRAME_IP))
+	const struct frame *last =
+		t->cur && t->cur->n_frames ? &t->cur->frames[t->cur->n_frames - 1] : NULL;
+	if (last && !real_frames(t->cur) && !(last->flags & FRAME_INLINED))
 		return; // "PC is at" and "pc :" name the same
 	if (t->cur && real_frames(t->cur)) {
 		t->after_regs = true;
