@@ -21,12 +21,42 @@
 /** A function that calls itself this often in a row has recursed. */
 #define RECURSION_MIN 4
 
+/** What is known of a frame's function. */
+struct known {
+	struct slice plain;
+	uint32_t sets;
+	bool is_set;
+};
+
 struct seeker {
 	const struct fault *f;
 	uint32_t sets;
 	struct arena *arena;
 	struct culprit *ret;
+	struct known **known; /**< [stack][frame]; rows NULL until they are asked for */
 };
+
+static size_t frame_count(const struct stack *st)
+{
+	return st->n_frames < CULPRIT_FRAMES ? st->n_frames : CULPRIT_FRAMES;
+}
+
+/** The sets of a frame's function; several passes ask for them. */
+static const struct known *frame_known(const struct seeker *s, const struct stack *st, size_t i)
+{
+	struct known **row = &s->known[st - s->f->stacks];
+
+	if (!*row)
+		*row = arena_array(s->arena, struct known, frame_count(st));
+	struct known *k = &(*row)[i];
+	if (!k->is_set) {
+		k->plain = name_plain(st->frames[i].function, s->arena);
+		k->sets = skip_sets(k->plain);
+		k->is_set = true;
+	}
+	return k;
+}
+
 
 /** May this frame be looked at in a first pass, or, with @p unreliable, in a second one? */
 static bool frame_counts(const struct frame *fr, bool unreliable)
@@ -56,13 +86,13 @@ static bool blame_name(struct seeker *s, struct slice name)
 
 static bool stack_first(struct seeker *s, const struct stack *st, size_t from, bool unreliable)
 {
-	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
+	for (size_t i = from; i < frame_count(st); i++) {
 		const struct frame *fr = &st->frames[i];
 		if (!frame_counts(fr, unreliable))
 			continue;
-		struct slice plain = name_plain(fr->function, s->arena);
-		if (!(skip_sets(plain) & s->sets))
-			return blame(s, plain, fr, st);
+		const struct known *k = frame_known(s, st, i);
+		if (!(k->sets & s->sets))
+			return blame(s, k->plain, fr, st);
 	}
 	return false;
 }
@@ -89,7 +119,7 @@ static const struct stack *named_stack(const struct seeker *s)
 		return NULL;
 	for (size_t i = 0; i < s->f->n_stacks; i++) {
 		const struct stack *st = &s->f->stacks[i];
-		for (size_t k = 0; k < st->n_frames && k < CULPRIT_FRAMES; k++)
+		for (size_t k = 0; k < frame_count(st); k++)
 			if (st->role == STACK_FAULT && frame_counts(&st->frames[k], false) &&
 			    slice_eq(st->frames[k].function, s->f->report_function))
 				return st;
@@ -122,14 +152,13 @@ struct bucket {
 static bool from_bucket(struct seeker *s, const struct stack *st, size_t from,
                         const struct bucket *buckets, size_t n)
 {
-	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
+	for (size_t i = from; i < frame_count(st); i++) {
 		const struct frame *fr = &st->frames[i];
 		if (!frame_counts(fr, false))
 			continue;
-		struct slice plain = name_plain(fr->function, s->arena);
-		uint32_t sets = skip_sets(plain);
+		const struct known *k = frame_known(s, st, i);
 		for (size_t b = 0; b < n; b++)
-			if (sets & buckets[b].set)
+			if (k->sets & buckets[b].set)
 				return blame(s, buckets[b].name, fr, st);
 	}
 	return false;
@@ -150,16 +179,28 @@ static bool from_hang(struct seeker *s)
 	return false;
 }
 
-/** The frame after the detector's interrupt; 0: there is none. */
-static size_t interrupted(const struct seeker *s, const struct stack *st)
+/**
+ * Where the interrupted code begins in a stack that a detector printed from its timer interrupt: below
+ * the interrupt entry, else at the registers.  0: no interrupt is on the stack.  @p any: any interrupt
+ * counts, not only the detector's.
+ */
+static size_t interrupted(const struct seeker *s, const struct stack *st, bool any)
 {
-	for (size_t i = 0; i < st->n_frames && i < CULPRIT_FRAMES; i++) {
+	bool detector = false;
+	size_t n = frame_count(st);
+
+	for (size_t i = 0; i < n; i++) {
 		const struct frame *fr = &st->frames[i];
-		if (frame_counts(fr, false) &&
-		    skip_sets(name_plain(fr->function, s->arena)) & SKIP_INTERRUPT)
+		if (!frame_counts(fr, false))
+			continue;
+		if (detector && i && (fr->flags & (FRAME_IP | FRAME_AFTER_REGS)))
+			return i;
+		uint32_t sets = frame_known(s, st, i)->sets;
+		if ((sets & SKIP_INTERRUPT) && (any || detector))
 			return i + 1;
+		detector |= (sets & SKIP_DETECTOR) != 0;
 	}
-	return 0;
+	return detector ? n : 0;
 }
 
 /**
@@ -172,17 +213,18 @@ static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 	const struct frame *before = NULL, *module = NULL;
 	struct slice before_plain = { 0 }, module_plain = { 0 };
 
-	for (size_t i = from; i < st->n_frames && i < from + CULPRIT_FRAMES; i++) {
+	for (size_t i = from; i < frame_count(st); i++) {
 		const struct frame *fr = &st->frames[i];
 		if (!frame_counts(fr, false))
 			continue;
-		struct slice plain = name_plain(fr->function, s->arena);
-		uint32_t sets = skip_sets(plain);
+		struct slice plain = frame_known(s, st, i)->plain;
+		uint32_t sets = frame_known(s, st, i)->sets;
 		if (sets & SKIP_BUCKET_IPI)
 			return blame(s, S("smp_call_function"), fr, st);
-		if (sets & (SKIP_INTERRUPT | SKIP_IDLE))
+		bool anchor = (sets & SKIP_ANCHOR) && before;
+		if ((sets & (SKIP_INTERRUPT | SKIP_IDLE | SKIP_TICK)) && !anchor)
 			continue;
-		if (!(sets & SKIP_ANCHOR) || !before) {
+		if (!anchor) {
 			before = fr;
 			before_plain = plain;
 			if (!module && fr->module.n && !(sets & s->sets)) {
@@ -191,10 +233,8 @@ static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 			}
 			continue;
 		}
-		if (before && module && !before->module.n)
-			return blame(s, module_plain, module, st);
-		if (before)
-			return blame(s, before_plain, before, st);
+		return module && !before->module.n ? blame(s, module_plain, module, st) :
+		                                     blame(s, before_plain, before, st);
 	}
 	return false;
 }
@@ -202,28 +242,34 @@ static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 /** Is it the stack of the detector's own thread? */
 static bool is_watcher(const struct seeker *s, const struct stack *st)
 {
-	for (size_t i = 0; i < st->n_frames && i < CULPRIT_FRAMES; i++)
+	for (size_t i = 0; i < frame_count(st); i++)
 		if (frame_counts(&st->frames[i], false) &&
-		    skip_sets(name_plain(st->frames[i].function, s->arena)) & SKIP_WATCHER)
+		    frame_known(s, st, i)->sets & SKIP_WATCHER)
 			return true;
 	return false;
 }
 
-/** Stacks in the order of the report, the detector's aside.  @p skip_interrupt: what the detector's
- *  interrupt came into is below it. */
-static bool from_entry(struct seeker *s, bool skip_interrupt)
+/** Stacks in the order of the report, the detector's aside.  @p any_interrupt: what an interrupt came
+ *  into is to blame, not what the interrupt does. */
+static bool from_entry(struct seeker *s, bool any_interrupt)
 {
-	for (int entry = 1; entry >= 0; entry--) {
+	enum { ENTRY, FIRST, IDLE, PASSES };
+	const uint32_t sets = s->sets;
+
+	for (int pass = ENTRY; pass < PASSES; pass++) {
 		for (size_t i = 0; i < s->f->n_stacks; i++) {
 			const struct stack *st = &s->f->stacks[i];
 			if (is_watcher(s, st))
 				continue;
-			size_t from = skip_interrupt ? interrupted(s, st) : 0;
-			if (entry ? stack_entry(s, st, from) : stack_first(s, st, from, false))
+			size_t from = interrupted(s, st, any_interrupt);
+			s->sets = pass == IDLE ? sets & ~(uint32_t)SKIP_IDLE : sets | SKIP_IDLE;
+			if (pass == ENTRY ? stack_entry(s, st, from) :
+			                    stack_first(s, st, from, false))
 				return true;
 		}
 	}
-	return from_stack(s);
+	s->sets = sets;
+	return role_first(s, STACK_FAULT);
 }
 
 static bool from_overflow(struct seeker *s)
@@ -232,11 +278,11 @@ static bool from_overflow(struct seeker *s)
 		const struct stack *st = &s->f->stacks[i];
 		struct slice last = { 0 };
 		size_t run = 0;
-		for (size_t k = 0; k < st->n_frames && k < CULPRIT_FRAMES; k++) {
+		for (size_t k = 0; k < frame_count(st); k++) {
 			const struct frame *fr = &st->frames[k];
 			if (!frame_counts(fr, false))
 				continue;
-			struct slice plain = name_plain(fr->function, s->arena);
+			struct slice plain = frame_known(s, st, k)->plain;
 			run = slice_eq(plain, last) ? run + 1 : 1;
 			last = plain;
 			if (run >= RECURSION_MIN)
@@ -277,6 +323,8 @@ bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, 
                   struct arena *arena, struct culprit *ret)
 {
 	struct seeker s = { .f = f, .sets = sets, .arena = arena, .ret = ret };
+
+	s.known = arena_array(arena, struct known *, f->n_stacks + 1);
 
 	switch (from) {
 	case FROM_NONE:

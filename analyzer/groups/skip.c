@@ -156,6 +156,7 @@ uint32_t skip_sets(struct slice function)
 	uint32_t sets = 0;
 
 	pthread_once(&skip_once, skip_compile);
+	struct slice whole = function;
 	bool bare = function.n && *function.p != '_';
 	while (function.n > 1 && *function.p == '_')
 		function = slice_from(function, 1);
@@ -164,10 +165,11 @@ uint32_t skip_sets(struct slice function)
 			sets |= begins_sets(slice_head(function, n), n == function.n, bare);
 
 	assert(skip.n_inner <= SKIP_LITERAL);
-	if (match_all(skip.literals, function, hits))
+	if (match_all(skip.literals, whole, hits))
 		for (size_t i = 0; i < skip.n_inner; i++)
 			if (hits[i / 64] >> (i % 64) & 1 &&
-			    glob_match(skip.inner[i].text, function))
+			    glob_match(skip.inner[i].text,
+			               *skip.inner[i].text.p == '*' ? whole : function))
 				sets |= skip.inner[i].set;
 	return sets;
 }
