@@ -65,9 +65,9 @@ static bool on_fault(void *ctx, struct fault *f)
 	struct derived d;
 	struct timespec a, b;
 
-	clock_gettime(CLOCK_MONOTONIC, &a);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &a);
 	derive_fault(f, f->arena, &d);
-	clock_gettime(CLOCK_MONOTONIC, &b);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &b);
 	score.derive_s += (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) / 1e9;
 	score.derived++;
 	if (set_aside(f->kind, best->capture->kind) || (best->any && best->line <= f->first_line))
