@@ -223,6 +223,7 @@ enum line_format syslog_full(struct lines *l, struct slice *in, struct record *r
 enum line_format syslog_unix(struct lines *l, struct slice *in, struct record *r);
 enum line_format syslog_5424(struct lines *l, struct slice *in, struct record *r);
 enum line_format syslog_wire(struct lines *l, struct slice *in, struct record *r);
+enum line_format syslog_bare(struct lines *l, struct slice *in, struct record *r);
 /** After a stamp: `host tag: ` of journalctl -o short-monotonic. */
 bool syslog_mono(struct lines *l, struct slice *in, struct record *r);
 /** Hand out a message that may have `#012` for its line ends. */

@@ -50,7 +50,7 @@ static const struct {
 	{ '*', '*', { take_printk } },
 	{ '0', '9', { syslog_iso, syslog_unix } },
 	{ 'A', 'Z', { syslog_month, syslog_full } },
-	{ 'a', 'z', { dmesg_decoded } },
+	{ 'a', 'z', { dmesg_decoded, syslog_bare } },
 };
 
 enum line_format prefix_take(struct lines *l, struct slice *in, struct record *r)

@@ -11,6 +11,7 @@
  *   Tue 2022-05-03 10:00:00 CEST host kernel: text                            -o short-full
  *   1651572000.123456 host kernel: text                                       -o short-unix
  *   [   12.345678] host kernel: text                                          -o short-monotonic
+ *   kernel: [   12.345678] text                                               cut out of one of these
  *   <4>1 2022-05-03T10:00:00Z host kernel - - - [   12.345678] text           RFC 5424
  *   2022-05-03T10:00:00.123456789Z stderr F [   12.345678] text               containers
  *   2022-05-03T10:00:00.123456  [   12.345678] text                           test labs
@@ -212,6 +213,8 @@ enum line_format syslog_iso(struct lines *l, struct slice *in, struct record *r)
 		slice_skip_char(&s, ' ');
 		if (printk_prefix(&s, r) || r->flags & RECORD_HAS_LEVEL)
 			r->flags |= RECORD_KERNEL;
+		else
+			dmesg_decoded(l, &s, r); // `dmesg -x` in the log of a test lab
 	} else if (at_host_and_tag(s)) {
 		take_host_and_tag(&s, r);
 		format = l->journal ? LINE_JOURNAL_SHORT : LINE_SYSLOG_ISO;
@@ -322,6 +325,20 @@ enum line_format syslog_5424(struct lines *l, struct slice *in, struct record *r
 	take_message(&s, r);
 	*in = s;
 	return LINE_SYSLOG_5424;
+}
+
+/** `kernel: text`: date and host were cut off. */
+enum line_format syslog_bare(struct lines *l, struct slice *in, struct record *r)
+{
+	struct slice s = *in, tag;
+
+	(void)l;
+	if (!take_tag(&s, &tag) || !slice_is(tag, "kernel"))
+		return LINE_PLAIN;
+	r->tag = tag;
+	take_message(&s, r);
+	*in = s;
+	return LINE_SYSLOG;
 }
 
 /** `<4>May  3 10:00:00 host kernel: text`: RFC 3164 as it is on the wire. */
