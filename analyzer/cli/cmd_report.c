@@ -16,7 +16,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 
 	(void)args, (void)n_args;
 	struct err *e = cli_open_store(cli, STORE_READ, &store);
-	return e ? e : report_print(cli, store, &c->filter, document_format(c->format));
+	return e ? e : report_print(cli, store, &c->filter, document_format(c->format), false);
 }
 
 const struct verb verb_report = {

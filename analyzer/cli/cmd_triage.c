@@ -43,7 +43,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	ingest_result_deinit(&result);
 	if (e || cli_interrupted())
 		return e;
-	return report_print(cli, store, &c->filter, document_format(c->format));
+	return report_print(cli, store, &c->filter, document_format(c->format), !cli->store);
 }
 
 const struct verb verb_triage = {

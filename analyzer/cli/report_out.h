@@ -7,5 +7,6 @@
 
 #define REPORT_GROUPS 10 /**< groups told in full unless --limit says otherwise */
 
+/** @p temporary: nothing can be asked of the store afterwards. */
 must_use struct err *report_print(struct cli *cli, struct store *store, const struct filter *filter,
-                                  enum out_format format);
+                                  enum out_format format, bool temporary);

@@ -121,9 +121,9 @@ static void add_taint(struct sbuf *b, const struct group_row *g)
 		return;
 	sbuf_add(b, g->example->taint);
 	for (size_t i = 0; i < g->n_taints; i++) {
-		sbuf_puts(b, i ? ", " : ": ");
+		sbuf_puts(b, i ? "; " : ": ");
 		sbuf_add(b, g->taints[i].letter);
-		sbuf_puts(b, " ");
+		sbuf_puts(b, " = ");
 		sbuf_add(b, g->taints[i].meaning);
 	}
 }
@@ -180,6 +180,9 @@ void facts_each(const struct group_row *g,
 	if (x->oom_victims.p)
 		sbuf_add(&l.b, x->oom_victims);
 	line_end(&l, "killed");
+	if (x->oom_largest.p)
+		sbuf_add(&l.b, x->oom_largest);
+	line_end(&l, "largest tasks");
 	add_place(&l.b, x);
 	line_end(&l, "code");
 	add_system(&l.b, x);
@@ -198,6 +201,11 @@ void facts_each(const struct group_row *g,
 	}
 	line_end(&l, "note");
 	sbuf_deinit(&l.b);
+}
+
+bool frames_tell(const struct group_row *g)
+{
+	return !slice_is(g->kind, "oom") && !slice_is(g->kind, "page_alloc_failure");
 }
 
 void frame_spell(struct sbuf *out, const struct frame_row *f)

@@ -89,13 +89,30 @@ void phrase_faults(struct sbuf *b, const struct report *r)
 	}
 }
 
+/** What came of it in the end. */
+static void add_outcome(struct sbuf *b, const struct group_row *g)
+{
+	if (g->deaths <= 0) {
+		sbuf_puts(b, g->worst < g->severity ? ", with worse to follow" : "");
+		return;
+	}
+	if (g->severity <= 1 && g->deaths == g->events)
+		return;
+	sbuf_puts(b, ", and the machine died of it");
+	if (g->deaths == g->events) {
+		sbuf_puts(b, g->events > 1 ? " each time" : "");
+	} else if (g->deaths == 1) {
+		sbuf_puts(b, " once");
+	} else {
+		sbuf_char(b, ' ');
+		text_plural(b, g->deaths, "time", NULL);
+	}
+}
+
 void phrase_group(struct sbuf *b, const struct group_row *g)
 {
 	sbuf_puts(b, severity_word(g->severity));
-	if (g->deaths > 0)
-		sbuf_puts(b, g->severity > 1 ? ", and the machine died of it" : "");
-	else if (g->worst < g->severity)
-		sbuf_puts(b, ", with worse to follow");
+	add_outcome(b, g);
 	sbuf_puts(b, "; ");
 	sbuf_add(b, g->kind);
 	sbuf_puts(b, "; ");
@@ -145,10 +162,6 @@ void phrase_boot(struct sbuf *b, const struct moment_row *m)
 		sbuf_puts(b, ", booted ");
 		text_time(b, m->started_utc);
 		sbuf_puts(b, " UTC");
-	}
-	if (m->hardware.p) {
-		sbuf_puts(b, ", ");
-		sbuf_add(b, m->hardware);
 	}
 }
 
@@ -302,17 +315,3 @@ const struct phrase_list phrase_lists[] = {
 	  count_problems, phrase_problem },
 	{ NULL, NULL, NULL, NULL },
 };
-
-size_t evidence_lines(struct slice excerpt, struct slice *ret, size_t max)
-{
-	struct slice line;
-	size_t n = 0;
-
-	while (n < max && slice_line(&excerpt, &line)) {
-		if (!slice_trim(line).n || slice_has(line, S("=====")) ||
-		    slice_has(line, S("[ cut here ]")))
-			continue;
-		ret[n++] = line;
-	}
-	return n;
-}

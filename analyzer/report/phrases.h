@@ -32,7 +32,3 @@ struct phrase_list {
 };
 
 extern const struct phrase_list phrase_lists[]; /**< ends with a NULL title */
-
-/** Lines of @p excerpt that show what it is about, at most @p max; bars and blank lines are passed
- *  over.  Returns the number written to @p ret. */
-size_t evidence_lines(struct slice excerpt, struct slice *ret, size_t max);

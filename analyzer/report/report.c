@@ -47,6 +47,7 @@ const struct row_field problem_row_fields[] = { PROBLEM_FIELDS(ROW_FIELD) ROW_FI
 /** Lines of a list but groups, whose limit the user chooses. */
 #define REPORT_MAX_ROWS   40
 #define REPORT_MAX_FRAMES 10
+#define REPORT_MAX_BOOTS  6 /**< told event by event */
 #define REPORT_MAX_PARAMS 16
 
 /** Parameters of the caller and our own. */
@@ -132,6 +133,7 @@ struct err *report_load(sqlite3 *db, struct params params, struct report *ret)
 	for (size_t i = 0; i < params.n; i++)
 		ps.p[ps.n++] = params.p[i];
 	add_param(&ps, ":max_rows", REPORT_MAX_ROWS);
+	add_param(&ps, ":max_boots", REPORT_MAX_BOOTS);
 	struct err *e = run_all(db, query_report_choose, (struct params){ ps.p, ps.n });
 	if (!e)
 		e = load_lists(db, (struct params){ ps.p, ps.n }, ret);

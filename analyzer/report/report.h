@@ -43,7 +43,7 @@
 	F(TEXT, hardware) F(TEXT, started_utc) F(TEXT, place) F(TEXT, time_utc)             \
 	F(TEXT, until_utc) F(REAL, time_boot) F(REAL, until_boot) F(I64, severity)          \
 	F(TEXT, kind) F(TEXT, title) F(TEXT, comm) F(I64, pid) F(I64, cpu) F(I64, events)   \
-	F(I64, caused_by) F(I64, first_line) F(I64, more)
+	F(I64, caused_by) F(I64, first_line) F(I64, more) F(I64, more_boots)
 
 #define GROUP_FIELDS(F)                                                                     \
 	F(I64, group_id) F(TEXT, key) F(TEXT, kind) F(TEXT, title) F(TEXT, function)        \
@@ -65,7 +65,7 @@
 	F(I64, corrupted) F(TEXT, corrupted_reason) F(TEXT, source_path) F(I64, sightings)   \
 	F(TEXT, excerpt) F(TEXT, cache) F(I64, object_size) F(TEXT, object_address)          \
 	F(I64, object_offset) F(TEXT, located) F(TEXT, region) F(TEXT, alloc_comm)           \
-	F(I64, alloc_pid) F(TEXT, free_comm) F(I64, free_pid) F(TEXT, oom_victims)           \
+	F(I64, alloc_pid) F(TEXT, free_comm) F(I64, free_pid) F(TEXT, oom_victims) F(TEXT, oom_largest)           \
 	F(TEXT, oom_where) F(I64, oom_limit_kb) F(TEXT, gfp_mask) F(TEXT, gfp_flags)         \
 	F(I64, page_order) F(TEXT, slub_problem) F(I64, leaks) F(I64, leaked_bytes)
 

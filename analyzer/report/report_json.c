@@ -13,7 +13,7 @@ static void json_fields(struct sbuf *b, const struct row_field *fields, const vo
 
 	for (const struct row_field *f = fields; f->type != ROW_END; f++) {
 		const void *at = (const char *)row + f->off;
-		if (strcmp(f->name, "more") == 0) // of the list, not of the row
+		if (strncmp(f->name, "more", 4) == 0) // of the list, not of the row
 			continue;
 		sbuf_printf(b, "%s\"%s\":", first ? "" : ",", f->name);
 		first = false;

@@ -2,12 +2,11 @@
 /*
  * A report as Markdown, for tickets: headings, lists, log and stack as code blocks.
  */
+#include "analyzer/report/evidence.h"
 #include "analyzer/report/facts.h"
 #include "analyzer/report/phrases.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/text.h"
-
-#define EVIDENCE_LINES 12
 
 static void paragraph(struct out *o, const char *before, struct slice raw)
 {
@@ -38,12 +37,12 @@ static void code_line(struct out *o, struct slice raw)
 static void print_code(struct out *o, const struct group_row *g)
 {
 	struct slice lines[EVIDENCE_LINES];
-	size_t n = evidence_lines(g->example->excerpt, lines, EVIDENCE_LINES);
+	size_t n = evidence_lines(g->example->kind, g->example->excerpt, lines);
 	struct sbuf b = { 0 };
 
-	if (g->n_frames)
+	if (frames_tell(g) && g->n_frames)
 		sbuf_puts(&o->buf, "\nStack:\n\n");
-	for (size_t i = 0; i < g->n_frames; i++) {
+	for (size_t i = 0; frames_tell(g) && i < g->n_frames; i++) {
 		sbuf_reset(&b);
 		frame_spell(&b, &g->frames[i]);
 		code_line(o, sbuf_slice(&b));

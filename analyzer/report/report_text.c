@@ -9,15 +9,15 @@
  */
 #include <stdio.h>
 
+#include "analyzer/report/evidence.h"
 #include "analyzer/report/facts.h"
 #include "analyzer/report/phrases.h"
 #include "analyzer/report/report.h"
 #include "analyzer/report/text.h"
 
-#define LABEL_COLUMN   12 /**< of the head */
-#define FACT_COLUMN    17
-#define EVIDENCE_LINES 8
-
+#define FOLD_COLUMNS 300 /**< of a log line */
+#define LABEL_COLUMN 12  /**< of the head */
+#define FACT_COLUMN  17
 static void heading(struct out *o, const char *text)
 {
 	sbuf_char(&o->buf, '\n');
@@ -128,6 +128,8 @@ static void print_moments(struct out *o, const struct report *r)
 		const struct moment_row *m = &r->moments[i];
 		if (!i || m->boot_id != part) {
 			sbuf_reset(&b);
+			if (i)
+				sbuf_char(&o->buf, '\n');
 			phrase_boot(&b, m);
 			wrapped(o, sbuf_slice(&b), 2, 0);
 			part = m->boot_id;
@@ -145,7 +147,8 @@ static void print_moments(struct out *o, const struct report *r)
 		wrapped(o, sbuf_slice(&b), 2 + TIME_COLUMNS + 2 + SEVERITY_COLUMNS + 2,
 		        2 + TIME_COLUMNS + 2 + strlen(word));
 	}
-	more(o, r->moments[0].more, "less severe kinds of event", "crashql faults");
+	more(o, r->moments[0].more, "kinds of event", "crashql faults");
+	more(o, r->moments[0].more_boots, "boots with faults", "crashql faults");
 	sbuf_deinit(&b);
 }
 
@@ -164,7 +167,7 @@ static void print_frames(struct out *o, const struct group_row *g)
 {
 	struct sbuf b = { 0 };
 
-	for (size_t i = 0; i < g->n_frames; i++) {
+	for (size_t i = 0; frames_tell(g) && i < g->n_frames; i++) {
 		const struct frame_row *f = &g->frames[i];
 		sbuf_reset(&b);
 		frame_spell(&b, f);
@@ -178,17 +181,39 @@ static void print_frames(struct out *o, const struct group_row *g)
 		else
 			wrapped(o, sbuf_slice(&b), FACT_COLUMN, 0);
 	}
-	if (g->n_frames && g->frames[0].more > 0) {
+	if (frames_tell(g) && g->n_frames && g->frames[0].more > 0) {
 		text_pad(&o->buf, FACT_COLUMN);
 		sbuf_printf(&o->buf, "... %lld more\n", (long long)g->frames[0].more);
 	}
 	sbuf_deinit(&b);
 }
 
+/** A log line, cut into pieces of the width; blanks count in logs, so they are kept. */
+static void folded(struct out *o, struct slice raw)
+{
+	struct sbuf safe = { 0 };
+	struct slice rest;
+
+	text_line(&safe, raw, FOLD_COLUMNS);
+	rest = sbuf_slice(&safe);
+	for (bool first = true; first || rest.n; first = false) {
+		size_t room = o->width - (first ? 5 : 9), n = 0, columns = 0;
+		while (n < rest.n && columns < room)
+			columns += ((unsigned char)rest.p[++n] & 0xc0) != 0x80;
+		out_style(o, STYLE_FAINT);
+		sbuf_puts(&o->buf, first ? "   | " : "   |     ");
+		out_style(o, STYLE_PLAIN);
+		sbuf_add(&o->buf, slice_head(rest, n));
+		sbuf_char(&o->buf, '\n');
+		rest = slice_from(rest, n);
+	}
+	sbuf_deinit(&safe);
+}
+
 static void print_evidence(struct out *o, const struct example_row *x)
 {
 	struct slice lines[EVIDENCE_LINES];
-	size_t n = evidence_lines(x->excerpt, lines, EVIDENCE_LINES);
+	size_t n = evidence_lines(x->kind, x->excerpt, lines);
 	struct sbuf b = { 0 };
 
 	sbuf_add(&b, x->source_path);
@@ -196,15 +221,13 @@ static void print_evidence(struct out *o, const struct example_row *x)
 		sbuf_printf(&b, ", lines %lld to %lld", (long long)x->first_line,
 		            (long long)x->last_line);
 	}
-	if (x->sightings > 1)
-		sbuf_printf(&b, "; and seen in %lld more", (long long)x->sightings - 1);
+	if (x->sightings > 1) {
+		sbuf_puts(&b, "; also in ");
+		text_plural(&b, x->sightings - 1, "other source", NULL);
+	}
 	print_fact(o, "evidence", sbuf_slice(&b));
 	for (size_t i = 0; i < n; i++) {
-		out_style(o, STYLE_FAINT);
-		sbuf_puts(&o->buf, "   | ");
-		out_style(o, STYLE_PLAIN);
-		text_line(&o->buf, lines[i], o->width - 5);
-		sbuf_char(&o->buf, '\n');
+		folded(o, lines[i]);
 	}
 	sbuf_deinit(&b);
 }
@@ -277,12 +300,4 @@ void report_print_text(struct out *o, const struct report *r)
 		more(o, r->groups[0].more, "groups", "crashql groups");
 	for (size_t i = 0; phrase_lists[i].title; i++)
 		print_list(o, r, &phrase_lists[i]);
-	if (r->n_groups) {
-		sbuf_char(&o->buf, '\n');
-		out_style(o, STYLE_FAINT);
-		sbuf_puts(&o->buf,
-		          "In full: crashql show fault N (all fields, stacks, registers, log)");
-		out_style(o, STYLE_PLAIN);
-		sbuf_char(&o->buf, '\n');
-	}
 }

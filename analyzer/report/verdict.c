@@ -63,19 +63,48 @@ static void many_deaths(struct sbuf *b, const struct report *r, const struct dea
 		text_plural(b, d->deaths, "time", NULL);
 		sbuf_puts(b, " in all");
 	} else {
-		if (d->dead_hosts == 1 && d->host.p)
+		if (d->dead_hosts == 1 && d->host.p) {
 			sbuf_add(b, d->host);
-		else
-			sbuf_puts(b, "Machines");
-		sbuf_puts(b, " died ");
-		text_plural(b, d->deaths, "time", NULL);
+			sbuf_puts(b, " died ");
+			text_plural(b, d->deaths, "time", NULL);
+		} else {
+			text_plural(b, d->deaths, "machine", NULL);
+			sbuf_puts(b, " died");
+		}
 	}
-	sbuf_puts(b, d->same == d->deaths ? ", each time of: " : ". Most often of: ");
+	sbuf_puts(b, d->same == d->deaths ? ", each of: " : ". Most often of: ");
 	sbuf_add(b, d->title);
 	if (d->same > 1 && d->same != d->deaths) {
 		sbuf_puts(b, " (");
 		text_plural(b, d->same, "time", NULL);
 		sbuf_char(b, ')');
+	}
+	sbuf_puts(b, ".");
+}
+
+/** Nothing worse than a lack of memory. */
+static void out_of_memory(struct sbuf *b, const struct report *r, const struct group_row *g)
+{
+	int64_t kills = 0;
+
+	for (size_t i = 0; i < r->n_ooms; i++)
+		kills += r->ooms[i].kills;
+	sbuf_puts(b, "No panic is on record. The kernel ran out of memory");
+	if (g->events > 1) {
+		sbuf_char(b, ' ');
+		text_plural(b, g->events, "time", NULL);
+	}
+	if (r->n_ooms && r->ooms[0].victim.p && kills > 0) {
+		sbuf_puts(b, " and killed ");
+		if (kills > 1) {
+			text_plural(b, kills, "process", "processes");
+			sbuf_puts(b, ", most often ");
+		}
+		sbuf_add(b, r->ooms[0].victim);
+	}
+	if (r->n_ooms == 1 && r->ooms[0].place.p) {
+		sbuf_puts(b, "; where it was short: ");
+		sbuf_add(b, r->ooms[0].place);
 	}
 	sbuf_puts(b, ".");
 }
@@ -114,6 +143,8 @@ struct slice report_verdict(const struct report *r, struct arena *a)
 		one_death(&b, &r->deaths[0]);
 	else if (r->n_deaths)
 		many_deaths(&b, r, &r->deaths[0]);
+	else if (r->n_groups && slice_is(r->groups[0].kind, "oom"))
+		out_of_memory(&b, r, &r->groups[0]);
 	else if (r->n_groups)
 		survived(&b, &r->groups[0]);
 	else if (r->scope.sources)

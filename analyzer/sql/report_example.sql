@@ -9,7 +9,7 @@ SELECT f.id AS fault_id, f.key AS key, f.kind AS kind, f.message AS message,
        f.last_line AS last_line, f.corrupted AS corrupted,
        f.corrupted_reason AS corrupted_reason, s.path AS source_path,
        (SELECT count(*) FROM fault AS o WHERE o.event_id = f.event_id) AS sightings,
-       substr(f.excerpt, 1, 8192) AS excerpt,
+       CASE f.kind WHEN 'oom' THEN f.excerpt ELSE substr(f.excerpt, 1, 16384) END AS excerpt,
        coalesce(m.cache, l.cache) AS cache, m.object_size AS object_size,
        coalesce(m.object_address, l.object_address) AS object_address,
        m.object_offset AS object_offset, m.located AS located, m.region AS region,
@@ -20,6 +20,10 @@ SELECT f.id AS fault_id, f.key AS key, f.kind AS kind, f.message AS message,
 	             (k.anon_rss_kb + coalesce(k.file_rss_kb, 0) + coalesce(k.shmem_rss_kb, 0)) / 1024), '')
 	             || ')' AS victim
               FROM oom_kill AS k WHERE k.fault_id = f.id ORDER BY k.position LIMIT 5)) AS oom_victims,
+       (SELECT group_concat(task, ', ')
+        FROM (SELECT t.comm || ' (pid ' || t.pid || printf(', %,d pages resident)', t.rss_pages) AS task
+              FROM oom_task AS t WHERE t.fault_id = f.id AND t.rss_pages > 0
+              ORDER BY t.rss_pages DESC, t.position LIMIT 3)) AS oom_largest,
        CASE WHEN o.oom_memcg IS NOT NULL THEN 'memory cgroup ' || o.oom_memcg
             WHEN o.constraint_kind = 'CONSTRAINT_CPUSET' THEN 'cpuset ' || coalesce(o.cpuset, '')
             WHEN o.constraint_kind = 'CONSTRAINT_MEMORY_POLICY' THEN 'memory policy, nodes ' || coalesce(o.nodemask, '?')
