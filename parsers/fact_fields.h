@@ -62,7 +62,8 @@
 	F(TEXT, preempt_count, "", "preempt count or in_atomic() values as printed, of atomic_sleep reports") \
 	F(TEXT, task_state, "", "state letter of a hung task (D, S, R)") \
 	F(TEXT, blocker, "", "task that the report says holds what this one waits for: comm:pid") \
-	F(TEXT, excerpt, "", "the report's raw lines")
+	F(TEXT, excerpt, "", "the report's raw lines") \
+	F(TEXT, excerpt_lines, "", "lines of the source that excerpt holds, as ranges: 12-40,42")
 
 #define MEMORY_OBJECT_FIELDS(F) \
 	F(TEXT, cache, "", "slab cache of the object") \

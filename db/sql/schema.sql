@@ -154,7 +154,8 @@ CREATE TABLE fault_text (
 	fault_id INTEGER PRIMARY KEY REFERENCES fault_fact (id), -- fault.id
 	code TEXT, -- Code: bytes or words as printed, the faulting one in <> or ()
 	modules TEXT, -- Modules linked in, as printed
-	excerpt TEXT -- the report's raw lines
+	excerpt TEXT, -- the report's raw lines
+	excerpt_lines TEXT -- lines of the source that excerpt holds, as ranges: 12-40,42
 ) STRICT;
 
 -- Internal: what recipes and other sources make of a fault.  View fault shows it.

@@ -42,6 +42,7 @@ CREATE VIEW fault AS SELECT
 	d.caused_by AS caused_by, -- fault.id of the report that this one follows from; NULL: it is a root (derived)
 	d.signature AS signature, -- of kind, title and the stack to blame (derived)
 	(SELECT t.excerpt FROM fault_text AS t WHERE t.fault_id = f.id) AS excerpt, -- the report's raw lines
+	(SELECT t.excerpt_lines FROM fault_text AS t WHERE t.fault_id = f.id) AS excerpt_lines, -- lines of the source that excerpt holds, as ranges: 12-40,42
 	d.time_local AS time_local, -- 1: time_utc is local time of an unknown zone (derived)
 	f.is_32bit AS is_32bit, -- 1: addresses have 8 digits
 	f.detail AS detail, -- what a title needs beyond the other fields; meaning depends on the kind, see docs/faults.md

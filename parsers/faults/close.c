@@ -2,8 +2,10 @@
 #include "parsers/faults/close.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/sbuf.h"
 #include "parsers/faults/engine.h"
 #include "parsers/faults/grammar.h"
 
@@ -33,6 +35,28 @@ static void place_fill(const struct report *r, struct fault *f)
 	fact_set(f, message, text_unquoted(first->text));
 }
 
+/** Bytes of excerpt_lines; a report with more gaps than fit leaves its last lines out of it. */
+#define EXCERPT_RANGES_BYTES ((size_t)16 << 10)
+
+/** Which lines of the source the first @p lines of @p r are: `12-40,42`. */
+static void ranges_fill(const struct report *r, struct fault *f, size_t lines)
+{
+	struct sbuf b = { .max = EXCERPT_RANGES_BYTES };
+	size_t whole = 0; // bytes of b up to the last range that fit
+
+	for (size_t i = 0, end; i < lines && !b.overflow; i = end) {
+		for (end = i + 1; end < lines && r->lines[end].line == r->lines[end - 1].line + 1;)
+			end++;
+		sbuf_printf(&b, "%s%" PRIu64, i ? "," : "", r->lines[i].line);
+		if (end > i + 1)
+			sbuf_printf(&b, "-%" PRIu64, r->lines[end - 1].line);
+		whole = b.overflow ? whole : b.n;
+	}
+	if (whole)
+		fact_set(f, excerpt_lines, arena_dup(r->arena, slice_head(sbuf_slice(&b), whole)));
+	sbuf_deinit(&b);
+}
+
 static void excerpt_fill(const struct report *r, struct fault *f, size_t max)
 {
 	size_t n = 0, lines = 0;
@@ -47,6 +71,7 @@ static void excerpt_fill(const struct report *r, struct fault *f, size_t max)
 	}
 	if (n)
 		fact_set(f, excerpt, ((struct slice){ text, n - 1 }));
+	ranges_fill(r, f, lines);
 }
 
 /** A task that these were reported of is as good as dead: what it reports next follows from them. */

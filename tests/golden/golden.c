@@ -136,7 +136,7 @@ static void run_free(struct run *run)
 /** "name value" lines of every field that is set. */
 static void add_text(struct sbuf *out, const char *prefix, const char *name, struct slice v)
 {
-	if (strcmp(name, "excerpt") == 0)
+	if (strcmp(name, "excerpt") == 0 || strcmp(name, "excerpt_lines") == 0)
 		return;
 	sbuf_printf(out, "  %s%s ", prefix, name);
 	sbuf_text(out, v);

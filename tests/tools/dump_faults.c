@@ -54,7 +54,7 @@ static bool on_fault(void *ctx, struct fault *f)
 	if (d.corrupted)
 		print_text("derived_corrupted", d.corrupted_reason);
 	struct slice excerpt = f->excerpt;
-	f->has_excerpt = false;
+	f->has_excerpt = f->has_excerpt_lines = false;
 	FAULT_FIELDS(PRINT)
 	f->has_excerpt = excerpt.p != NULL;
 	FACT_SINGLES(PRINT_SINGLE)
