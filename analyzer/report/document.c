@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "analyzer/report/evidence.h"
 #include "analyzer/report/table.h"
 #include "analyzer/report/text.h"
 #include "parsers/base/cleanup.h"
@@ -84,40 +85,21 @@ static void print_lines(struct out *o, const struct table *t, enum out_format fo
 	}
 }
 
-static int64_t cell_number(const struct cell *c)
-{
-	struct slice in = c->text;
-	int64_t v;
-
-	return slice_i64(&in, &v) ? v : -1;
-}
-
-static size_t count_lines(struct slice text)
-{
-	struct slice line;
-	size_t n = 0;
-
-	while (slice_line(&text, &line))
-		n++;
-	return n;
-}
-
-/** The lines have numbers only where nothing of another report lies between them. */
+/** Lines with their numbers in the source. */
 static void print_log(struct out *o, const struct table *t, enum out_format format)
 {
+	struct line_numbers numbers = { .ranges = table_cell(t, 0, 0)->text };
 	struct slice text = table_cell(t, 0, 1)->text, line;
-	int64_t first = cell_number(table_cell(t, 0, 0)), last = cell_number(table_cell(t, 0, 2));
-	bool numbered =
-		first >= 0 && last >= first && (uint64_t)(last - first) + 1 == count_lines(text);
 
-	for (int64_t n = first; slice_line(&text, &line); n++) {
+	while (slice_line(&text, &line)) {
+		int64_t number = line_numbers_next(&numbers);
 		if (format == FORMAT_MARKDOWN)
 			sbuf_puts(&o->buf, "    ");
 		out_style(o, STYLE_FAINT);
-		if (numbered)
-			sbuf_printf(&o->buf, "%7lld  ", (long long)n);
+		if (number > 0)
+			sbuf_printf(&o->buf, "%7lld  ", (long long)number);
 		else
-			sbuf_puts(&o->buf, "  | ");
+			text_pad(&o->buf, 9);
 		out_style(o, STYLE_PLAIN);
 		code_line(o, 0, line);
 	}

@@ -116,13 +116,35 @@ static bool wanted(struct slice kind, struct slice line)
 	return has_letter(body) && !has_one(line, dull, COUNT(dull)) && !is_frame(body);
 }
 
-size_t evidence_lines(struct slice kind, struct slice excerpt, struct slice ret[EVIDENCE_LINES])
+int64_t line_numbers_next(struct line_numbers *n)
 {
+	struct slice in = n->ranges;
+
+	if (n->next && n->next < n->last)
+		return ++n->next;
+	slice_skip_char(&in, ',');
+	if (!slice_i64(&in, &n->next) || n->next < 1) {
+		*n = (struct line_numbers){ .next = 0 };
+		return -1;
+	}
+	n->last = n->next;
+	if (slice_skip_char(&in, '-') && !slice_i64(&in, &n->last))
+		n->last = n->next;
+	n->ranges = in;
+	return n->next;
+}
+
+size_t evidence_lines(struct slice kind, struct slice excerpt, struct slice ranges,
+                      struct evidence ret[EVIDENCE_LINES])
+{
+	struct line_numbers numbers = { .ranges = ranges };
 	struct slice line;
 	size_t n = 0;
 
-	while (n < EVIDENCE_LINES && slice_line(&excerpt, &line))
+	while (n < EVIDENCE_LINES && slice_line(&excerpt, &line)) {
+		int64_t number = line_numbers_next(&numbers);
 		if (wanted(kind, line))
-			ret[n++] = line;
+			ret[n++] = (struct evidence){ line, number };
+	}
 	return n;
 }

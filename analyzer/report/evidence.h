@@ -12,5 +12,20 @@
 
 #define EVIDENCE_LINES 10
 
-/** At most EVIDENCE_LINES lines of @p excerpt; returns how many were written to @p ret (views). */
-size_t evidence_lines(struct slice kind, struct slice excerpt, struct slice ret[EVIDENCE_LINES]);
+/** Numbers of the lines of an excerpt, one after another, out of fault.excerpt_lines (`12-40,42`). */
+struct line_numbers {
+	struct slice ranges; /**< that are left; all zero but this: at the beginning */
+	int64_t next, last;  /**< of the range under way */
+};
+
+/** -1: not known. */
+int64_t line_numbers_next(struct line_numbers *n);
+
+struct evidence {
+	struct slice text; /**< view of the excerpt */
+	int64_t line;      /**< in the source, from 1; -1: not known */
+};
+
+/** At most EVIDENCE_LINES lines of @p excerpt; returns how many were written to @p ret. */
+size_t evidence_lines(struct slice kind, struct slice excerpt, struct slice ranges,
+                      struct evidence ret[EVIDENCE_LINES]);

@@ -63,7 +63,7 @@
 	F(TEXT, hardware) F(TEXT, host) F(REAL, time_boot) F(TEXT, time_utc)                 \
 	F(TEXT, workqueue) F(TEXT, blocker) F(I64, first_line) F(I64, last_line)             \
 	F(I64, corrupted) F(TEXT, corrupted_reason) F(TEXT, source_path) F(I64, sightings)   \
-	F(TEXT, excerpt) F(TEXT, cache) F(I64, object_size) F(TEXT, object_address)          \
+	F(TEXT, excerpt) F(TEXT, excerpt_lines) F(TEXT, cache) F(I64, object_size) F(TEXT, object_address)          \
 	F(I64, object_offset) F(TEXT, located) F(TEXT, region) F(TEXT, alloc_comm)           \
 	F(I64, alloc_pid) F(TEXT, free_comm) F(I64, free_pid) F(TEXT, oom_victims) F(TEXT, oom_largest)           \
 	F(TEXT, oom_where) F(I64, oom_limit_kb) F(TEXT, gfp_mask) F(TEXT, gfp_flags)         \

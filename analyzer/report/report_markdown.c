@@ -36,8 +36,9 @@ static void code_line(struct out *o, struct slice raw)
 
 static void print_code(struct out *o, const struct group_row *g)
 {
-	struct slice lines[EVIDENCE_LINES];
-	size_t n = evidence_lines(g->example->kind, g->example->excerpt, lines);
+	struct evidence lines[EVIDENCE_LINES];
+	size_t n = evidence_lines(g->example->kind, g->example->excerpt, g->example->excerpt_lines,
+	                          lines);
 	struct sbuf b = { 0 };
 
 	if (frames_tell(g) && g->n_frames)
@@ -56,7 +57,7 @@ static void print_code(struct out *o, const struct group_row *g)
 	sbuf_markdown(&o->buf, sbuf_slice(&b));
 	sbuf_puts(&o->buf, "\n\n");
 	for (size_t i = 0; i < n; i++)
-		code_line(o, lines[i]);
+		code_line(o, lines[i].text);
 	sbuf_deinit(&b);
 }
 

@@ -188,20 +188,26 @@ static void print_frames(struct out *o, const struct group_row *g)
 	sbuf_deinit(&b);
 }
 
-/** A log line, cut into pieces of the width; blanks count in logs, so they are kept. */
-static void folded(struct out *o, struct slice raw)
+#define NUMBER_COLUMNS 8
+
+/** A log line with its number, cut into pieces of the width; blanks count in logs, so they are kept. */
+static void folded(struct out *o, const struct evidence *e)
 {
 	struct sbuf safe = { 0 };
 	struct slice rest;
 
-	text_line(&safe, raw, FOLD_COLUMNS);
+	text_line(&safe, e->text, FOLD_COLUMNS);
 	rest = sbuf_slice(&safe);
 	for (bool first = true; first || rest.n; first = false) {
-		size_t room = o->width - (first ? 5 : 9), n = 0, columns = 0;
-		while (n < rest.n && columns < room)
-			columns += ((unsigned char)rest.p[++n] & 0xc0) != 0x80;
+		size_t room = o->width - NUMBER_COLUMNS - (first ? 2 : 6), n = 0, columns = 0;
+		while (n < rest.n && (columns < room || ((unsigned char)rest.p[n] & 0xc0) == 0x80))
+			columns += ((unsigned char)rest.p[n++] & 0xc0) != 0x80;
 		out_style(o, STYLE_FAINT);
-		sbuf_puts(&o->buf, first ? "   | " : "   |     ");
+		if (first && e->line > 0)
+			sbuf_printf(&o->buf, "%*lld", NUMBER_COLUMNS - 1, (long long)e->line);
+		else
+			text_pad(&o->buf, NUMBER_COLUMNS - 1);
+		sbuf_puts(&o->buf, first ? " | " : " |     ");
 		out_style(o, STYLE_PLAIN);
 		sbuf_add(&o->buf, slice_head(rest, n));
 		sbuf_char(&o->buf, '\n');
@@ -212,8 +218,8 @@ static void folded(struct out *o, struct slice raw)
 
 static void print_evidence(struct out *o, const struct example_row *x)
 {
-	struct slice lines[EVIDENCE_LINES];
-	size_t n = evidence_lines(x->kind, x->excerpt, lines);
+	struct evidence lines[EVIDENCE_LINES];
+	size_t n = evidence_lines(x->kind, x->excerpt, x->excerpt_lines, lines);
 	struct sbuf b = { 0 };
 
 	sbuf_add(&b, x->source_path);
@@ -227,7 +233,7 @@ static void print_evidence(struct out *o, const struct example_row *x)
 	}
 	print_fact(o, "evidence", sbuf_slice(&b));
 	for (size_t i = 0; i < n; i++) {
-		folded(o, lines[i]);
+		folded(o, &lines[i]);
 	}
 	sbuf_deinit(&b);
 }

@@ -224,7 +224,7 @@ void table_text(struct out *o, const struct table *t, size_t indent, bool header
 		if (shown[i])
 			last = i;
 	}
-	if (o->terminal || compact)
+	if (o->terminal)
 		fit_widths(widths, shown, t->n_columns, indent, o->width);
 	for (size_t row = header ? 0 : 1; row <= t->n_rows; row++) {
 		bool first = true;

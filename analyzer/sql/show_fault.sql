@@ -3,7 +3,7 @@
 --   fields  each row as name and value, those without value left out
 --   table   rows under the names of their columns
 --   lines   column 3 is a heading, printed when it changes, column 4 a line below it
---   log     column 3 the number of the first line (NULL: not known), column 4 the raw lines
+--   log     column 3 the numbers of the lines as ranges, column 4 the raw lines
 --   json    in JSON only
 -- Sections printed as lines or log are left out of JSON, which has the rows themselves.
 
@@ -35,17 +35,28 @@ FROM fault AS f JOIN fault AS o ON o.event_id = f.event_id JOIN source AS s ON s
 WHERE f.id = :id AND (SELECT count(*) FROM fault AS x WHERE x.event_id = f.event_id) > 1
 ORDER BY s.path, o.first_line;
 
-SELECT 'memory_object' AS section, 'fields' AS layout, * FROM memory_object WHERE fault_id = :id;
+SELECT 'memory_object' AS section, 'fields' AS layout, cache, object_size, object_address,
+       object_offset, located, region, alloc_pid, alloc_comm, alloc_cpu, alloc_time, free_pid,
+       free_comm, free_cpu, free_time, memory_state, page
+FROM memory_object WHERE fault_id = :id;
 
-SELECT 'slub_report' AS section, 'fields' AS layout, * FROM slub_report WHERE fault_id = :id;
+SELECT 'slub_report' AS section, 'fields' AS layout, cache, problem, slab_address, object_address,
+       slab_offset, objects, used, flags, free_pointer, bytes, dump, fix, alloc_function,
+       alloc_pid, alloc_cpu, alloc_age, free_function, free_pid, free_cpu, free_age
+FROM slub_report WHERE fault_id = :id;
 
-SELECT 'oom' AS section, 'fields' AS layout, * FROM oom WHERE fault_id = :id;
+SELECT 'oom' AS section, 'fields' AS layout, trigger_comm, trigger_pid, gfp_mask, gfp_flags,
+       page_order, oom_score_adj, constraint_kind, nodemask, cpuset, mems_allowed, oom_memcg,
+       task_memcg, memcg_usage_kb, memcg_limit_kb, memcg_failcnt, swap_usage_kb, swap_limit_kb,
+       pages_ram, pages_highmem, pages_reserved, free_swap_kb, total_swap_kb
+FROM oom WHERE fault_id = :id;
 
 SELECT 'oom_kill' AS section, 'table' AS layout, pid, comm, uid, total_vm_kb, anon_rss_kb,
        file_rss_kb, shmem_rss_kb, pgtables_kb, oom_score_adj, score
 FROM oom_kill WHERE fault_id = :id ORDER BY position;
 
-SELECT 'page_alloc_failure' AS section, 'fields' AS layout, *
+SELECT 'page_alloc_failure' AS section, 'fields' AS layout, comm, page_order, gfp_mask, gfp_flags,
+       nodemask, cpuset, mems_allowed, stall_ms, vmalloc_bytes
 FROM page_alloc_failure WHERE fault_id = :id;
 
 SELECT 'kmemleak_object' AS section, 'table' AS layout, position, address, size, comm, pid, jiffies,
@@ -121,8 +132,8 @@ FROM oom_task WHERE fault_id = :id ORDER BY rss_pages DESC, position;
 SELECT 'modules' AS section, 'fields' AS layout, modules
 FROM fault WHERE id = :id AND modules IS NOT NULL;
 
-SELECT 'log' AS section, 'log' AS layout, first_line, excerpt, last_line
+SELECT 'log' AS section, 'log' AS layout, excerpt_lines, excerpt
 FROM fault WHERE id = :id AND excerpt IS NOT NULL;
 
-SELECT 'excerpt' AS section, 'json' AS layout, first_line, last_line, excerpt
+SELECT 'excerpt' AS section, 'json' AS layout, first_line, last_line, excerpt_lines, excerpt
 FROM fault WHERE id = :id AND excerpt IS NOT NULL;

@@ -5,13 +5,13 @@ SELECT 'group' AS section, 'fields' AS layout, g.title, g.kind, g.function, g.id
 FROM fault_group AS g WHERE g.id = :id;
 
 SELECT 'kernels' AS section, 'table' AS layout, e.kernel_release AS kernel, count(*) AS faults,
-       count(DISTINCT e.host) AS hosts, min(e.time_utc) AS first_utc, max(e.time_utc) AS last_utc
+       count(DISTINCT e.host) AS hosts, substr(replace(min(e.time_utc), 'T', ' '), 1, 19) AS first_utc, substr(replace(max(e.time_utc), 'T', ' '), 1, 19) AS last_utc
 FROM fault_event AS e WHERE e.group_id = :id
 GROUP BY e.kernel_release ORDER BY faults DESC, kernel LIMIT 100;
 
 SELECT 'hosts' AS section, 'table' AS layout, e.host, count(*) AS faults,
-       count(DISTINCT e.kernel_release) AS kernels, min(e.time_utc) AS first_utc,
-       max(e.time_utc) AS last_utc
+       count(DISTINCT e.kernel_release) AS kernels, substr(replace(min(e.time_utc), 'T', ' '), 1, 19) AS first_utc,
+       substr(replace(max(e.time_utc), 'T', ' '), 1, 19) AS last_utc
 FROM fault_event AS e WHERE e.group_id = :id
 GROUP BY e.host ORDER BY faults DESC, e.host LIMIT 100;
 
@@ -27,7 +27,7 @@ SELECT 'led_to' AS section, 'table' AS layout, c.kind, c.title, count(*) AS faul
 FROM fault_event AS e JOIN fault_event AS c ON c.caused_by = e.id WHERE e.group_id = :id
 GROUP BY c.group_id ORDER BY faults DESC, c.title LIMIT 20;
 
-SELECT 'faults' AS section, 'table' AS layout, e.id, e.time_utc, e.host, e.comm, e.pid,
+SELECT 'faults' AS section, 'table' AS layout, e.id, substr(replace(e.time_utc, 'T', ' '), 1, 19) AS time_utc, e.host, e.comm, e.pid,
        e.kernel_release AS kernel, s.path AS source, e.first_line
 FROM fault_event AS e JOIN source AS s ON s.id = e.source_id WHERE e.group_id = :id
 ORDER BY e.time_utc IS NULL, e.time_utc, e.source_id, e.first_line LIMIT 100;
@@ -46,6 +46,6 @@ JOIN stack AS s ON s.fault_id = f.id AND s.stack_no = (SELECT x.stack_no FROM st
 LEFT JOIN frame AS fr ON fr.fault_id = s.fault_id AND fr.stack_no = s.stack_no
 WHERE g.id = :id ORDER BY s.stack_no, fr.depth;
 
-SELECT 'log' AS section, 'log' AS layout, f.first_line, f.excerpt, f.last_line
+SELECT 'log' AS section, 'log' AS layout, f.excerpt_lines, f.excerpt
 FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id
 WHERE g.id = :id AND f.excerpt IS NOT NULL;
