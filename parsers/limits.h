@@ -61,6 +61,9 @@
 #define LIMIT_PSTORE_PARTS      1000
 #define LIMIT_PSTORE_PART_BYTES ((size_t)1 << 20)
 
+/** Parts of one archive that are held until it ends. */
+#define LIMIT_PSTORE_HELD_BYTES ((size_t)16 << 20)
+
 /** Text of one name (function, module, comm, file) as kept in a fact. */
 #define LIMIT_NAME_BYTES 512
 

@@ -95,8 +95,11 @@ static void read_archive(struct reading *r, struct layer *l, const struct contai
                          const struct input_member *m)
 {
 	_cleanup_(archive_reader_freep) struct archive_reader *ar = archive_reader_new(l, c);
+	_cleanup_(pstore_members_freep) struct pstore_members *parts = pstore_members_new();
+	struct pstore_members *outer = r->parts;
 	enum archive_result res = ARCHIVE_READER_SKIPPED;
 
+	r->parts = parts;
 	while (res != ARCHIVE_READER_END && !r->stop) {
 		struct archive_member am;
 		struct damage *damage;
@@ -110,6 +113,9 @@ static void read_archive(struct reading *r, struct layer *l, const struct contai
 		if (damage && damage != &r->stop_why)
 			tell(r, m->path, damage);
 	}
+	r->parts = outer;
+	if (!r->interrupted)
+		pstore_members_end(parts, m->top, m->depth + 1, r->sink);
 	// what follows the last member: padding, and the checksum of a compressed archive
 	layer_drain(l);
 	if (l->damage && l->damage != &r->stop_why)
@@ -136,7 +142,9 @@ static void read_stream(struct reading *r, struct layer *l, const struct input_m
 		top = c->type == CONTAINER_CODEC ? codec_layer_new(top, c)
 		                                 : filter_layer_new(top, c);
 	}
-	if (!c) {
+	if (!c && r->parts && pstore_members_add(r->parts, m, top)) {
+		return; // handed out when its archive ends
+	} else if (!c) {
 		read_leaf(r, top, m);
 	} else if (m->depth >= depth) {
 		struct damage d = {

@@ -22,6 +22,8 @@
 #define WINDOW_BYTES \
 	((size_t)128 << 10) /**< bytes asked of a file, or made by a decoder, at a time */
 
+struct pstore_members;
+
 struct damage {
 	bool told;
 	char text[400]; /**< empty: nothing is wrong */
@@ -31,14 +33,15 @@ struct damage {
 struct reading {
 	const struct limits *limits;
 	const struct input_sink *sink;
-	const char *top;   /**< path of the file */
-	uint64_t consumed; /**< bytes of the top file */
-	uint64_t expanded; /**< bytes that decoders made */
-	uint64_t members;  /**< archive entries seen */
-	bool member_open;  /**< between begin() and end(): idle() has a meaning */
-	bool peeking;      /**< a first look: silence of a pipe is LAYER_AGAIN */
-	bool stop;         /**< interrupted, or over a limit: nothing more is read */
-	bool interrupted;  /**< by sink->progress() */
+	const char *top;              /**< path of the file */
+	uint64_t consumed;            /**< bytes of the top file */
+	uint64_t expanded;            /**< bytes that decoders made */
+	uint64_t members;             /**< archive entries seen */
+	struct pstore_members *parts; /**< of the innermost archive; NULL: in none */
+	bool member_open;             /**< between begin() and end(): idle() has a meaning */
+	bool peeking;                 /**< a first look: silence of a pipe is LAYER_AGAIN */
+	bool stop;                    /**< interrupted, or over a limit: nothing more is read */
+	bool interrupted;             /**< by sink->progress() */
 	struct damage stop_why;
 };
 

@@ -152,6 +152,32 @@ static void part_that_vanished_leaves_the_others(void **state)
 	made_folder_remove(dir);
 }
 
+static void parts_in_an_archive_are_joined_when_it_ends(void **state)
+{
+	struct seen s = { 0 };
+	const struct made_member members[] = {
+		{ "sys/fs/pstore/dmesg-efi-165467812101001", S("Oops#1 Part1\nnew\n") },
+		{ "var/log/messages", S("text\n") },
+		{ "sys/fs/pstore/dmesg-efi-165467812102001", S("Oops#1 Part2\nold") },
+		{ "sys/fs/pstore/dmesg-efi-165467812101002", S("Panic#2 Part1\nalone\n") },
+		{ 0 }
+	};
+	struct sbuf file = made_archive("pax", "xz", members);
+
+	(void)state;
+	seen_read_memory(&s, "t", sbuf_slice(&file));
+	assert_int_equal(s.n, 3);
+	assert_int_equal(s.n_problems, 0);
+	seen_expect(&s, "t!var/log/messages", S("text\n"));
+	seen_expect(&s, "t!sys/fs/pstore/dmesg-efi-165467812102001",
+	            S("Oops#1 Part2\nold\nOops#1 Part1\nnew\n"));
+	seen_expect(&s, "t!sys/fs/pstore/dmesg-efi-165467812101002", S("Panic#2 Part1\nalone\n"));
+	assert_string_equal(s.members[1].inside, "sys/fs/pstore/dmesg-efi-165467812102001");
+	assert_int_equal(s.members[1].depth, 1);
+	seen_deinit(&s);
+	sbuf_deinit(&file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +186,7 @@ int main(void)
 		cmocka_unit_test(dumps_of_other_count_reason_and_time_stay_apart),
 		cmocka_unit_test(equal_headers_of_ramoops_zones_are_two_logs),
 		cmocka_unit_test(part_without_line_end_does_not_swallow_the_next),
+		cmocka_unit_test(parts_in_an_archive_are_joined_when_it_ends),
 		cmocka_unit_test(part_that_vanished_leaves_the_others),
 	};
 
