@@ -14,6 +14,8 @@
  * back by more than BACK_US begins a new boot; a banner right after one of the other two is that of
  * the same boot.
  */
+#include <pthread.h>
+
 #include "parsers/base/cleanup.h"
 #include "parsers/lines/inner.h"
 
@@ -82,14 +84,24 @@ static const struct slice literals[] = {
 
 #define N_LITERALS (sizeof(literals) / sizeof(literals[0]))
 
-struct match *boots_literals(void)
+static struct match *shared_literals;
+
+static void make_literals(void)
 {
 	struct slice all[N_LITERALS + N_ARCH_LINES];
 
 	memcpy(all, literals, sizeof(literals));
 	for (size_t i = 0; i < N_ARCH_LINES; i++)
 		all[N_LITERALS + i] = arch_lines[i].text;
-	return match_new(all, N_LITERALS + N_ARCH_LINES);
+	shared_literals = match_new(all, N_LITERALS + N_ARCH_LINES);
+}
+
+const struct match *boots_literals(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, make_literals);
+	return shared_literals;
 }
 
 static struct boot *current(struct lines *l)
@@ -123,6 +135,7 @@ static void begin_boot(struct lines *l, uint64_t line)
 		l->boots = xreallocarray(l->boots, l->n_boots + 64, sizeof(*l->boots));
 	l->boots[l->n_boots] = b;
 	l->current = l->n_boots++;
+	tell(l);
 }
 
 void boots_mark(struct lines *l, struct slice uuid)

@@ -48,13 +48,8 @@ static void pass(struct lines *l, struct slice s)
 		l->stats.lines++;
 	}
 	l->off += s.n;
-}
-
-/** The last line of the input has no line end. */
-static void end_line(struct lines *l)
-{
-	l->line++;
-	l->stats.lines++;
+	if (s.n)
+		l->exp.in_line = s.p[s.n - 1] != '\n';
 }
 
 static void end_entry(struct lines *l)
@@ -217,8 +212,6 @@ static size_t take_field(struct lines *l, struct slice s, bool final)
 	take_text(l, line, with_end);
 	if (cut && slice_starts(line, S("MESSAGE=")))
 		l->entry.flags |= RECORD_CUT;
-	if (!nl)
-		end_line(l);
 	return with_end.n;
 }
 
@@ -243,8 +236,6 @@ size_t export_take(struct lines *l, struct slice s, bool final)
 			n = nl ? (size_t)(nl - rest.p) + 1 : rest.n;
 			l->exp.skip_line = !nl;
 			pass(l, slice_head(rest, n));
-			if (!nl && final)
-				end_line(l);
 		} else {
 			n = take_field(l, rest, final);
 		}
@@ -252,7 +243,13 @@ size_t export_take(struct lines *l, struct slice s, bool final)
 			break;
 		rest = slice_from(rest, n);
 	}
-	if (final && !rest.n)
+	if (final && !rest.n) {
+		if (l->exp.in_line) {
+			l->exp.in_line = false;
+			l->line++;
+			l->stats.lines++;
+		}
 		end_entry(l);
+	}
 	return s.n - rest.n;
 }

@@ -75,6 +75,7 @@ struct export
 	uint64_t skip;  /**< bytes of a value to pass over */
 	bool want_end;  /**< the line end after such a value is next */
 	bool skip_line; /**< pass over the rest of a long line */
+	bool in_line;   /**< the last byte was no line end */
 	bool resync;    /**< damage: pass over lines up to the next entry */
 };
 
@@ -143,8 +144,8 @@ struct lines {
 	struct verbose verbose;
 
 	/* boots */
-	struct match *literals; /**< what lines about a boot hold */
-	bool facts;             /**< the block holds one of them */
+	const struct match *literals; /**< what lines about a boot hold */
+	bool facts;                   /**< the block holds one of them */
 	struct arena boots_arena;
 	struct boot *boots;
 	size_t n_boots,
@@ -265,7 +266,8 @@ void entry_deinit(struct entry *e);
 
 /* boots.c */
 
-struct match *boots_literals(void);
+/** What lines that say something of a boot hold: made once, for all threads. */
+const struct match *boots_literals(void);
 /** Note what @p r says of boots, and set r->boot. */
 void boots_note(struct lines *l, struct record *r);
 /** The line that was just taken says that another boot begins; @p uuid (32 digits) may be NULL. */

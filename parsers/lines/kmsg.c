@@ -230,6 +230,7 @@ static void take_parts(struct lines *l, struct slice s, struct record *r)
 		s = at = after;
 	}
 	if (s.n) {
+		kmsg_flush(l);
 		struct record rest = *r;
 		if (take_head(&s, &h))
 			set_fields(l, &h, &rest);

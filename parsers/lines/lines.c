@@ -40,7 +40,6 @@ void lines_free(struct lines *l)
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		sbuf_deinit(bufs[i]);
 	entry_deinit(&l->entry);
-	match_free(l->literals);
 	arena_deinit(&l->boots_arena);
 	free(l->boots);
 	free(l->buf);
@@ -110,10 +109,12 @@ static void take_text(struct lines *l, struct slice s, struct record *r)
 {
 	char c = s.n ? *s.p : '\0';
 
+	if (l->verbose.open && verbose_line(l, s, r))
+		return;
 	if ((l->in_kmsg || (c >= '0' && c <= '9')) && kmsg_line(l, s, r))
 		return;
 	kmsg_flush(l);
-	if ((l->verbose.open || (c >= 'F' && c <= 'W')) && verbose_line(l, s, r))
+	if (c >= 'F' && c <= 'W' && verbose_line(l, s, r))
 		return;
 	if ((c == '{' || c == '\x1e' || c == 'd') && json_line(l, s, r))
 		return;
