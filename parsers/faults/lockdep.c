@@ -26,7 +26,8 @@
 #include "parsers/faults/phrase.h"
 #include "parsers/limits.h"
 
-#define LEVEL "^\\W*(?:WARNING|INFO|BUG): "
+// output of others may stand before the old form, which opens with a bracket
+#define LEVEL "(?:^\\W*|\\[ )(?:WARNING|INFO|BUG): "
 
 static const struct fault_head lockdep_heads[] = {
 #define LOCKDEP_HEAD(literal_, pattern_, continues_, bug_type_, where_) \
