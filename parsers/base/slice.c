@@ -35,9 +35,11 @@ bool slice_skip_blanks(struct slice *in)
 	size_t n = 0;
 	while (n < in->n && (in->p[n] == ' ' || in->p[n] == '\t'))
 		n++;
+	if (!n) // in->p may be NULL
+		return false;
 	in->p += n;
 	in->n -= n;
-	return n > 0;
+	return true;
 }
 
 bool slice_word(struct slice *in, struct slice *ret)

@@ -51,6 +51,8 @@ static inline bool slice_ends(struct slice s, struct slice suffix)
 /** The slice from byte @p from to the end; empty if @p from is past it. */
 static inline struct slice slice_from(struct slice s, size_t from)
 {
+	if (!from || !s.n) // s.p may be NULL
+		return s;
 	return from >= s.n ? (struct slice){ s.p + s.n, 0 } :
 	                     (struct slice){ s.p + from, s.n - from };
 }
