@@ -321,8 +321,9 @@ static enum line_class classify(struct open_report *o, const struct record *rec)
 	}
 	if (c != LINE_GENERIC)
 		return c;
+	int64_t gap = rec->mono_us - o->last_mono_us;
 	if ((rec->flags & RECORD_HAS_MONO) && o->last_mono_us >= 0 &&
-	    rec->mono_us - o->last_mono_us > REPORT_GAP_US)
+	    (gap > REPORT_GAP_US || gap < -REPORT_GAP_US))
 		return LINE_END_BEFORE;
 	return grammar_is_body(text_unquoted(rec->text)) ? LINE_BODY : LINE_OTHER;
 }
@@ -454,9 +455,13 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		o = NULL;
 	}
 	if (flags & HEAD_INTRO) {
-		if (o)
+		if (o && o->has_frames)
 			report_close(e, o, REPORT_CUT_BY_HEAD);
 		intro_begin(e, context_of(rec));
+		return true;
+	}
+	if (o && !o->has_frames && slice_eq(text, report_text(&o->report->lines[0]))) {
+		report_take(e, o, rec); // printing the report ran into the same again
 		return true;
 	}
 	struct context c = context_of(rec);

@@ -36,6 +36,8 @@ static enum line_class panic_classify(struct report *r, const struct report_line
 		return LINE_BODY; // "Rebooting in" may follow
 	if (slice_starts(t, S("Rebooting in ")))
 		return LINE_END;
+	if (slice_starts(t, S("task:")) && slice_has(t, S(" state:")))
+		return LINE_END_BEFORE; // panic_print: the state of all tasks follows
 	return LINE_GENERIC;
 }
 
