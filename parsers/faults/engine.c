@@ -439,6 +439,16 @@ static bool notice_offer(struct engine *e, const struct record *rec, const struc
 	return false;
 }
 
+/** Printing a report can run into the fault that it reports: then it begins anew at once. */
+#define RECUR_US INT64_C(100000)
+
+static bool may_recur(const struct open_report *o, const struct record *rec)
+{
+	return !o->has_frames && !(o->report->head->flags & HEAD_WITHIN) &&
+	       (rec->flags & RECORD_HAS_MONO) && o->last_mono_us >= 0 &&
+	       rec->mono_us - o->last_mono_us < RECUR_US;
+}
+
 /** A line that is a head. True: it was taken care of. */
 static bool head_line(struct engine *e, struct open_report *o, const struct record *rec,
                       const struct head_match *m, struct slice text)
@@ -455,13 +465,13 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		o = NULL;
 	}
 	if (flags & HEAD_INTRO) {
-		if (o && o->has_frames)
+		if (o && !may_recur(o, rec))
 			report_close(e, o, REPORT_CUT_BY_HEAD);
 		intro_begin(e, context_of(rec));
 		return true;
 	}
-	if (o && !o->has_frames && slice_eq(text, report_text(&o->report->lines[0]))) {
-		report_take(e, o, rec); // printing the report ran into the same again
+	if (o && may_recur(o, rec) && slice_eq(text, report_text(&o->report->lines[0]))) {
+		report_take(e, o, rec);
 		return true;
 	}
 	struct context c = context_of(rec);
