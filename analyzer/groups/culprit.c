@@ -84,6 +84,15 @@ static bool blame_name(struct seeker *s, struct slice name)
 	return plain.n && !(skip_sets(plain) & s->sets) && blame(s, plain, NULL, NULL);
 }
 
+/** Is the next function out the one that runs tests? */
+static bool is_test(const struct seeker *s, const struct stack *st, size_t i)
+{
+	while (++i < frame_count(st))
+		if (frame_counts(&st->frames[i], false))
+			return frame_known(s, st, i)->sets & SKIP_TESTER;
+	return false;
+}
+
 static bool stack_first(struct seeker *s, const struct stack *st, size_t from, bool unreliable)
 {
 	for (size_t i = from; i < frame_count(st); i++) {
@@ -91,7 +100,7 @@ static bool stack_first(struct seeker *s, const struct stack *st, size_t from, b
 		if (!frame_counts(fr, unreliable))
 			continue;
 		const struct known *k = frame_known(s, st, i);
-		if (!(k->sets & s->sets))
+		if (!(k->sets & s->sets) || is_test(s, st, i))
 			return blame(s, k->plain, fr, st);
 	}
 	return false;

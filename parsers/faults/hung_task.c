@@ -23,7 +23,8 @@
  *   CPU: 0 PID: 1064 Comm: khungtaskd Not tainted …
  *   Sending NMI from CPU 0 to CPUs 1:
  *
- * Since 6.16 "blocked in I/O wait for more than"; from 2.6.25 to 3.8 without the taint line.
+ * linux-next of 2016 to 2020 also had "INFO: task %s:%d can't die for more than %ld seconds." for tasks
+ * that were killed.  Since 6.16 "blocked in I/O wait for more than"; from 2.6.25 to 3.8 without the taint line.
  */
 #include "parsers/base/rx.h"
 #include "parsers/faults/locks.h"
@@ -50,8 +51,8 @@ static const struct fault_head hung_heads[] = {
 	},
 	{
 		.literal = "INFO: task ",
-		.pattern = "INFO: task (.{0,64}):([0-9]+) blocked (?:[a-zA-Z/ ]{1,24} )?for "
-			   "more than ([0-9]+)",
+		.pattern = "INFO: task (.{0,64}):([0-9]+) (?:blocked (?:[a-zA-Z/ ]{1,24} )?|can't die )"
+			   "for more than ([0-9]+)",
 		.kind = FAULT_HUNG_TASK,
 	},
 	{ .literal = NULL },
@@ -188,6 +189,8 @@ static bool hung_parse(const struct report *r, struct fault *f)
 static const struct fault_sample hung_samples[] = {
 	{ "INFO: task kworker/1:0:17 blocked for more than 143 seconds.", FAULT_HUNG_TASK, NULL },
 	{ "INFO: task DataXceiver for:7494 blocked for more than 120 seconds.", FAULT_HUNG_TASK,
+	  NULL },
+	{ "INFO: task syz-executor.0:8263 can't die for more than 143 seconds.", FAULT_HUNG_TASK,
 	  NULL },
 	{ "INFO: task jbd2/sda1-8:55 blocked in I/O wait for more than 122 seconds.",
 	  FAULT_HUNG_TASK, NULL },
