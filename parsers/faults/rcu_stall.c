@@ -145,7 +145,7 @@ static void stalled_words(struct slice in, struct stalled *s)
 
 	while (word_next(&in, &word) && !slice_is(word, "}")) {
 		int64_t v;
-		if (slice_i64(&word, &v) && v >= 0 && (!word.n || *word.p == '-'))
+		if (slice_i64(&word, &v) && v >= 0 && (!word.n || *word.p == '-' || *word.p == '}'))
 			stalled_add(s, v);
 	}
 }

@@ -32,7 +32,7 @@
 #define SEGV_HEAD(literal_, pattern_)                                             \
 	{                                                                         \
 		.literal = literal_, .pattern = pattern_, .kind = FAULT_SEGFAULT, \
-		.flags = HEAD_WITHIN,                                             \
+		.continues = "segfault", .flags = HEAD_WITHIN,                    \
 	}
 
 // Groups: 1 comm, 2 pid, 3 what, 4 address or instruction pointer, 5 library, 6 error code.
