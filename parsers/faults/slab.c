@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * __slab_error(), check_poison_obj() and check_slabp() in mm/slab.c, until Linux 6.7:
+ * __slab_error(), check_poison_obj() and check_slabp() in mm/slab.c, until Linux 6.7, and
+ * kmem_cache_destroy() in mm/slab_common.c:
  *
  * slab error in verify_redzone_free(): cache `size-64': double free, or memory outside object was overwritten
  * Slab corruption: size-64 start=c7ac5160, len=64
  * Slab corruption (Tainted: G    B           ): kmalloc-64 start=ffff880012345678, len=64
  * Slab: double free detected in cache 'size-32', objp c7ac5160
+ * kmem_cache_destroy dax_cache: Slab cache still has objects
  * slab: Internal list corruption detected in cache 'size-32'(7), slabp c7ac5160(5). Hexdump:
  */
 #include "parsers/faults/slab.h"
@@ -84,7 +86,20 @@ static bool list_parse(struct slice text, struct slub_report *s, struct fault *f
 	return false;
 }
 
+/** `kmem_cache_destroy dax_cache: Slab cache still has objects`. */
+static bool destroy_parse(struct slice text, struct slub_report *s, struct fault *f)
+{
+	struct slice cache;
+
+	if (!slice_skip(&text, S("kmem_cache_destroy ")) || !slice_cut(&text, ':', &cache))
+		return false;
+	fact_set(s, cache, field_keep(f, cache));
+	fact_set(s, problem, field_keep(f, text));
+	return true;
+}
+
 bool slab_head_parse(struct slice text, struct slub_report *s, struct fault *f)
 {
-	return error_parse(text, s, f) || corruption_parse(text, s, f) || list_parse(text, s, f);
+	return error_parse(text, s, f) || corruption_parse(text, s, f) || list_parse(text, s, f) ||
+	       destroy_parse(text, s, f);
 }

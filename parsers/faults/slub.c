@@ -58,6 +58,8 @@ static const struct fault_head heads[] = {
 	{ "llocated in ", "^(?:INFO: )?Allocated in .+ age=\\d+ cpu=\\d+ pid=", FAULT_SLUB, "*",
 	  NULL, 0 },
 	{ "reed in ", "^(?:INFO: )?Freed in .+ age=\\d+ cpu=\\d+ pid=", FAULT_SLUB, "*", NULL, 0 },
+	{ "till has objects", "^kmem_cache_destroy \\S+: Slab cache still has objects\\s*$",
+	  FAULT_SLUB, "*", NULL, 0 }, // a WARN() since Linux 5.17
 	{ "slab error in ", "^slab error in \\S+\\(\\): ", FAULT_SLUB, NULL, NULL, 0 },
 	{ "lab corruption", "^[Ss]lab corruption(?: \\([^)]*\\))?: \\S+ start=", FAULT_SLUB, NULL,
 	  NULL, 0 },
@@ -193,33 +195,49 @@ static void freed_parse(struct slub_report *s, struct fault *f, struct slice tex
 	fact_set_i64_after(s, free_pid, text, " pid=");
 }
 
-static void slab_line_parse(struct slub_report *s, struct fault *f, struct slice text)
+/** The address, which may be hidden: `0xffff…`, `0x(____ptrval____)`. */
+static void address_set(struct slice *in, uint64_t *field, bool *has)
+{
+	struct slice word;
+	uint64_t address;
+
+	if (!slice_word(in, &word))
+		return;
+	*has = slice_hex(&word, &address) && !word.n;
+	if (*has)
+		*field = address;
+}
+
+static void free_pointer_set(struct slub_report *s, struct slice text)
 {
 	uint64_t address;
 
-	if (fact_has(s, slab_address) || !slice_hex(&text, &address))
-		return;
-	fact_set(s, slab_address, address);
-	fact_set_i64_after(s, objects, text, "objects=");
-	fact_set_i64_after(s, used, text, "used=");
 	if (field_hex(text, S("fp=0x"), &address))
 		fact_set(s, free_pointer, address);
+}
+
+/** `0xfffff999400c6fc0 objects=26 used=1 fp=0xffff8af9031bf4c8 flags=0x…(slab|node=0)`. */
+static void slab_line_parse(struct slub_report *s, struct fault *f, struct slice text)
+{
+	if (fact_has(s, objects) || !slice_has(text, S(" objects=")))
+		return;
+	address_set(&text, &s->slab_address, &s->has_slab_address);
+	fact_set_i64_after(s, objects, text, "objects=");
+	fact_set_i64_after(s, used, text, "used=");
+	free_pointer_set(s, text);
 	fact_set_text(
 		s, flags,
 		field_keep(f, field_between(text, S("flags="), (const char *const[]){ NULL })));
 }
 
-/** `0xffff… @offset=3352 fp=0xffff…`. */
+/** `0xffff8af9031bfd18 @offset=3352 fp=0xffff8af9031bf4c8`. */
 static void object_parse(struct slub_report *s, struct slice text)
 {
-	uint64_t address;
-
-	if (fact_has(s, object_address) || !slice_hex(&text, &address))
+	if (fact_has(s, slab_offset) || !slice_has(text, S(" @offset=")))
 		return;
-	fact_set(s, object_address, address);
+	address_set(&text, &s->object_address, &s->has_object_address);
 	fact_set_i64_after(s, slab_offset, text, "@offset=");
-	if (field_hex(text, S("fp=0x"), &address))
-		fact_set(s, free_pointer, address);
+	free_pointer_set(s, text);
 }
 
 /* Texts of several lines, while they are put together. */

@@ -216,6 +216,38 @@ static void slub_report_of_old_kernels(void **state)
 	feed_free(&feed);
 }
 
+static void hidden_addresses_leave_the_rest(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_text(
+		&feed,
+		"[   99.400000] BUG dentry(33:foo.service) (Not tainted): Object already free\n"
+		"[   99.400001] INFO: Slab 0x(____ptrval____) objects=17 used=16 fp=0x(____ptrval____) flags=0x80\n"
+		"[   99.400002] INFO: Object 0x(____ptrval____) @offset=2400 fp=0x          (null)\n"
+		"[   99.400003] kmem_cache_destroy dentry: Slab cache still has objects\n"
+		"[  120.000000] eth0: link up\n"
+		"[  140.400003] kmem_cache_destroy foo: Slab cache still has objects\n"
+		"[  140.400004] CPU: 1 PID: 9 Comm: rmmod Not tainted 4.9.0 #1\n"
+		"[  140.400005] Call Trace:\n"
+		"[  140.400006]  kmem_cache_destroy+0x31/0x40\n"
+		"[  140.400007]  foo_exit+0x31/0x40 [foo]\n");
+	assert_int_equal(feed.n, 2);
+	const struct slub_report *s = feed.faults[0]->slub_report;
+
+	assert_slice(s->cache, "dentry(33:foo.service)");
+	assert_false(fact_has(s, slab_address));
+	assert_false(fact_has(s, object_address));
+	assert_int_equal(s->used, 16);
+	assert_int_equal(s->slab_offset, 2400);
+	s = feed.faults[1]->slub_report;
+	assert_slice(s->cache, "foo");
+	assert_slice(s->problem, "Slab cache still has objects");
+	assert_int_equal(feed.faults[1]->pid, 9);
+	feed_free(&feed);
+}
+
 static void slab_errors_name_cache_and_problem(void **state)
 {
 	struct feed feed;
@@ -381,6 +413,7 @@ int main(void)
 		cmocka_unit_test(verbose_kmemleak_prefixes_every_line),
 		cmocka_unit_test(slub_report_says_who_had_the_object),
 		cmocka_unit_test(slub_report_of_old_kernels),
+		cmocka_unit_test(hidden_addresses_leave_the_rest),
 		cmocka_unit_test(slab_errors_name_cache_and_problem),
 		cmocka_unit_test(bad_page_says_who_had_the_page),
 		cmocka_unit_test(page_maps_and_counters_are_bad_pages),
