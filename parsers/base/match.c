@@ -14,10 +14,12 @@ struct match {
 	uint8_t class_of[256];
 	unsigned n_classes;
 	uint32_t n_states;
-	uint32_t *next;   /**< n_states * n_classes: row offset of the next state, MATCH_HIT set if a
+	size_t longest; /**< bytes of the longest literal */
+	uint32_t *next; /**< n_states * n_classes: row offset of the next state, MATCH_HIT set if a
 	                       literal ends there */
 	int32_t *literal; /**< per state: a literal that ends here, or -1 */
-	uint32_t *suffix; /**< per state: the longest proper suffix state where a literal ends, or 0 */
+	uint32_t *
+		suffix; /**< per state: the longest proper suffix state where a literal ends, or 0 */
 };
 
 #define MATCH_HIT (UINT32_C(1) << 31)
@@ -84,8 +86,10 @@ struct match *match_new(const struct slice *literals, size_t n)
 	size_t bytes = 1;
 
 	match_classes(m, literals, n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		bytes += literals[i].n;
+		m->longest = literals[i].n > m->longest ? literals[i].n : m->longest;
+	}
 	m->n_states = 1;
 	m->next = xcalloc(bytes * m->n_classes, sizeof(*m->next));
 	m->literal = xmalloc(bytes * sizeof(*m->literal));
@@ -127,6 +131,36 @@ ssize_t match_first(const struct match *m, struct slice text, size_t *ret_end)
 		}
 	}
 	return -1;
+}
+
+/** Texts shorter than this are not worth the split. */
+#define SPLIT_BYTES 1024
+
+bool match_any(const struct match *m, struct slice text)
+{
+	size_t part = text.n / 4;
+
+	if (text.n < SPLIT_BYTES || m->longest > part)
+		return match_first(m, text, NULL) >= 0;
+	// each step waits for the one before: four walks at a time keep the processor busy
+	const uint8_t *p = (const uint8_t *)text.p;
+	uint32_t a = 0, b = 0, c = 0, d = 0;
+	for (size_t i = 0; i < part; i++) {
+		a = m->next[a + m->class_of[p[i]]];
+		b = m->next[b + m->class_of[p[part + i]]];
+		c = m->next[c + m->class_of[p[2 * part + i]]];
+		d = m->next[d + m->class_of[p[3 * part + i]]];
+		if (__builtin_expect((a | b | c | d) & MATCH_HIT, 0))
+			return true;
+	}
+	// what lies across the borders, and the bytes left over
+	for (size_t k = 1; k <= 4; k++) {
+		struct slice border = slice_from(text, k * part - (m->longest - 1));
+		if (match_first(m, k < 4 ? slice_head(border, 2 * (m->longest - 1)) : border,
+		                NULL) >= 0)
+			return true;
+	}
+	return false;
 }
 
 bool match_all(const struct match *m, struct slice text, uint64_t *ret)

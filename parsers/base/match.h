@@ -20,5 +20,8 @@ void match_free(struct match *m); /**< NULL is allowed */
  *  NULL) gets the offset of the byte after it. */
 ssize_t match_first(const struct match *m, struct slice text, size_t *ret_end);
 
+/** Does any literal occur in @p text?  Several times faster than match_first() on long texts. */
+bool match_any(const struct match *m, struct slice text);
+
 /** Set bit i of @p ret (of (n + 63) / 64 words) for every literal that occurs in @p text. */
 bool match_all(const struct match *m, struct slice text, uint64_t *ret);

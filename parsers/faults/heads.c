@@ -70,7 +70,7 @@ static void heads_build(void)
 bool heads_in(struct slice bytes)
 {
 	pthread_once(&once, heads_build);
-	return match_first(literals, bytes, NULL) >= 0;
+	return match_any(literals, bytes);
 }
 
 bool heads_find(struct slice text, struct head_match *ret)
