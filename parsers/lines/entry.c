@@ -197,7 +197,9 @@ void entry_deliver(struct lines *l, struct entry *e, uint64_t end_off, uint64_t 
 		r.flags |= RECORD_HAS_FACILITY;
 		r.facility = e->facility;
 	}
-	bool kernel = e->has_transport ? e->kernel : slice_is(r.tag, "kernel");
+	// what programs write to /dev/kmsg comes the kernel's way, with a name of its own
+	bool kernel = (e->kernel || !e->has_transport) &&
+	              (slice_is(r.tag, "kernel") || (e->kernel && !r.tag.p));
 	r.flags |= kernel ? RECORD_KERNEL : RECORD_USER;
 	set_times(e, l, &r);
 	l->uuid = (struct slice){ e->boot_n == sizeof(e->boot) ? e->boot : NULL, e->boot_n };

@@ -248,7 +248,7 @@ static size_t take_block(struct lines *l, struct slice block)
 	struct slice nothing = slice_from(block, block.n);
 	size_t n;
 
-	l->facts = match_first(l->literals, block, NULL) >= 0;
+	l->facts = match_any(l->literals, block);
 	l->quiet = !wants;
 	if (wants || l->facts || l->n_blocks == 0)
 		n = take_lines(l, block, nothing);
