@@ -38,8 +38,15 @@ bool printk_stamp(struct slice *in, bool strict, int64_t *ret_us)
 	if (in->n < 10 || *p != '[')
 		return false;
 	const char *field = ++p;
-	while (p < end && *p == ' ')
-		p++;
+	// mail programs make one of two blanks a no-break space
+	for (;;) {
+		if (p < end && *p == ' ')
+			p++;
+		else if (end - p > 1 && p[0] == '\xc2' && p[1] == '\xa0')
+			p += 2;
+		else
+			break;
+	}
 	const char *digits = p;
 	for (; p < end && is_digit(*p) && p - digits < 12; p++)
 		v = v * 10 + (*p - '0');
