@@ -114,7 +114,8 @@ static bool on_fault(void *ctx, struct fault *f, const struct derived *d)
 		w->pending = xreallocarray(w->pending, w->cap_pending, sizeof(*w->pending));
 	}
 	w->pending[w->n_pending++] = (struct pending){ f, *d };
-	w->pending_bytes += f->arena->used + sizeof(struct pending);
+	// an arena takes whole blocks of 32 KiB
+	w->pending_bytes += f->arena->used | ((32 << 10) - 1);
 	if (w->pending_bytes > INGEST_PENDING_BYTES)
 		source_begin(w);
 	return true;

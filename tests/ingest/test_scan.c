@@ -182,6 +182,40 @@ static void scan_stops_when_the_reader_has_enough(void **state)
 	made_folder_remove(dir);
 }
 
+static void report_cut_by_pstore_parts_is_one(void **state)
+{
+	struct got g = { 0 };
+	struct ingest_result r;
+	struct sbuf log = { 0 };
+	char *dir = made_folder();
+
+	(void)state;
+	log_oops(&log, 10, "a");
+	for (unsigned part = 3; part > 0; part--) {
+		struct slice text = slice_from(sbuf_slice(&log), (3 - part) * log.n / 3), line;
+		struct slice end = slice_from(sbuf_slice(&log), (4 - part) * log.n / 3);
+		struct sbuf b = { 0 }, name = { 0 };
+		sbuf_printf(&name, "dmesg-efi-1654678121%02u001", part);
+		sbuf_printf(&b, "Oops#1 Part%u\n", part);
+		if (part < 3)
+			slice_line(&text, &line); // belongs to the part before
+		while (text.p < end.p && slice_line(&text, &line)) {
+			sbuf_add(&b, line);
+			sbuf_char(&b, '\n');
+		}
+		free(made_file(dir, name.p, sbuf_slice(&b)));
+		sbuf_deinit(&b);
+		sbuf_deinit(&name);
+	}
+	scan(dir, &g, &r);
+	assert_string_equal(g.text.p, "dmesg-efi-165467812103001: " TITLE "a\n");
+	assert_int_equal(r.files, 1);
+	ingest_result_deinit(&r);
+	sbuf_deinit(&g.text);
+	sbuf_deinit(&log);
+	made_folder_remove(dir);
+}
+
 struct writer {
 	const char *fifo;
 	sem_t came;
@@ -241,6 +275,7 @@ int main(void)
 		cmocka_unit_test(faults_before_the_cut_of_a_file_are_found),
 		cmocka_unit_test(missing_file_is_a_problem_and_no_more),
 		cmocka_unit_test(scan_stops_when_the_reader_has_enough),
+		cmocka_unit_test(report_cut_by_pstore_parts_is_one),
 		cmocka_unit_test(fault_comes_while_the_pipe_is_still_open),
 	};
 

@@ -236,6 +236,20 @@ static void text_that_looks_like_a_container_is_text(void **state)
 	}
 }
 
+static void archive_without_members_is_no_problem(void **state)
+{
+	struct seen s = { 0 };
+	const struct made_member none[] = { { 0 } };
+	struct sbuf file = made_archive("zip", "none", none);
+
+	(void)state;
+	seen_read_memory(&s, "z", sbuf_slice(&file));
+	assert_int_equal(s.n, 0);
+	assert_int_equal(s.n_problems, 0);
+	seen_deinit(&s);
+	sbuf_deinit(&file);
+}
+
 static void formats_are_listed(void **state)
 {
 	size_t n = 0;
@@ -261,6 +275,7 @@ int main(void)
 		cmocka_unit_test(member_names_keep_their_bytes_in_any_locale),
 		cmocka_unit_test(refused_member_gets_no_bytes),
 		cmocka_unit_test(text_that_looks_like_a_container_is_text),
+		cmocka_unit_test(archive_without_members_is_no_problem),
 		cmocka_unit_test(formats_are_listed),
 	};
 
