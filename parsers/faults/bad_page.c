@@ -4,13 +4,13 @@
  * mm/page_alloc.c, print_bad_pte() in mm/memory.c, check_mm() in kernel/fork.c, dump_page() in
  * mm/debug.c, dump_page_owner() in mm/page_owner.c:
  *
- * BUG: Bad page state in process syz-executor209  pfn:7deea
+ * BUG: Bad page state in process mkfs.jfs  pfn:7deea
  * page: refcount:0 mapcount:0 mapping:0000000000000000 index:0x2e pfn:0x7deea
  * flags: 0xfff0000000400c(referenced|uptodate|private|node=0|zone=1|lastcpupid=0x7ff)
  * raw: 00fff0000000400c dead000000000100 dead000000000122 0000000000000000
  * page dumped because: PAGE_FLAGS_CHECK_AT_FREE flag(s) set
  * page_owner tracks the page as allocated
- * page last allocated via order 0, migratetype Unmovable, gfp_mask 0x40c40(GFP_NOFS|__GFP_COMP), pid 5096, tgid 5096 (syz-executor209), ts 65496014420, free_ts 61245713562
+ * page last allocated via order 0, migratetype Unmovable, gfp_mask 0x40c40(GFP_NOFS|__GFP_COMP), pid 5096, tgid 5096 (mkfs.jfs), ts 65496014420, free_ts 61245713562
  *  post_alloc_hook+0x1f3/0x230
  * page last free pid 5083 tgid 5083 stack trace:
  *  free_unref_page+0xd19/0xea0

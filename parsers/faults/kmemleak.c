@@ -5,7 +5,7 @@
  *
  * BUG: memory leak                                               (put in front by test drivers)
  * unreferenced object 0xffff88806173d600 (size 512):
- *   comm "syz-executor.0", pid 1290, jiffies 4295583142 (age 143.507s)
+ *   comm "dlm_controld", pid 1290, jiffies 4295583142 (age 143.507s)
  *   hex dump (first 32 bytes):
  *     41 9d 1e 60 80 88 ff ff 08 d6 73 61 80 88 ff ff  A..`......sa....
  *   backtrace:

@@ -283,7 +283,7 @@ static void bad_page_says_who_had_the_page(void **state)
 		"[   65.400000][ T5098] raw: 00fff0000000400c dead000000000100 dead000000000122 0000000000000000\n"
 		"[   65.500000][ T5098] page dumped because: PAGE_FLAGS_CHECK_AT_FREE flag(s) set\n"
 		"[   65.600000][ T5098] page_owner tracks the page as allocated\n"
-		"[   65.700000][ T5098] page last allocated via order 0, migratetype Unmovable, gfp_mask 0x40c40(GFP_NOFS|__GFP_COMP), pid 5096, tgid 5090 (syz (x)), ts 65496014420, free_ts 61245713562\n"
+		"[   65.700000][ T5098] page last allocated via order 0, migratetype Unmovable, gfp_mask 0x40c40(GFP_NOFS|__GFP_COMP), pid 5096, tgid 5090 (mkfs (x)), ts 65496014420, free_ts 61245713562\n"
 		"[   65.800000][ T5098]  __get_metapage+0x2b4/0x1050\n"
 		"[   65.900000][ T5098] page last free pid 5083 tgid 5083 stack trace:\n"
 		"[   66.000000][ T5098]  free_unref_page+0xd19/0xea0\n"
@@ -299,7 +299,7 @@ static void bad_page_says_who_had_the_page(void **state)
 	assert_slice(f->comm, "a b");
 	assert_int_equal(f->pid, 5098);
 	assert_int_equal(o->alloc_pid, 5096);
-	assert_slice(o->alloc_comm, "syz (x)");
+	assert_slice(o->alloc_comm, "mkfs (x)");
 	assert_int_equal(o->free_pid, 5083);
 	assert_true(o->alloc_time > 65.49 && o->alloc_time < 65.5);
 	assert_true(slice_has(o->page, S("raw: 00fff0000000400c")));
