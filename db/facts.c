@@ -94,9 +94,27 @@ void fact_addr_text(uint64_t address, bool is_32bit, char ret[FACT_ADDR_TEXT])
 	snprintf(ret, FACT_ADDR_TEXT, is_32bit ? "0x%08" PRIx64 : "0x%016" PRIx64, address);
 }
 
+/* Most texts are ASCII: eight bytes at a time. */
+static bool is_ascii_text(struct slice s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
+	uint64_t v;
+
+	for (; s.n >= sizeof(v); s = slice_from(s, sizeof(v))) {
+		memcpy(&v, s.p, sizeof(v));
+		// a byte of 0x80 and up, or one that is 0 (borrows when 1 is taken from it)
+		if ((v | (v - ones)) & tops)
+			return false;
+	}
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == 0 || s.p[i] & 0x80)
+			return false;
+	return true;
+}
+
 struct slice fact_clean_text(struct arena *arena, struct slice s)
 {
-	if (!s.n || (!memchr(s.p, 0, s.n) && utf8_valid(s)))
+	if (!s.n || is_ascii_text(s) || (!memchr(s.p, 0, s.n) && utf8_valid(s)))
 		return s;
 	// U+FFFD is three bytes: at most three times as long
 	char *out = arena_array(arena, char, s.n * 3);

@@ -15,4 +15,4 @@ SELECT b.id, b.id, key_of('boot', s.key, b.number), host_name(coalesce(b.host, s
 	b.boot_uuid, coalesce(b.host, said.host), coalesce(b.kernel_release, said.kernel_release),
 	b.kernel_version, coalesce(b.arch, said.arch), coalesce(b.hardware, said.hardware),
 	b.command_line, b.started_us, b.started_local, b.kaslr_offset
-FROM said JOIN source_boot AS b ON b.id = said.id JOIN source AS s ON s.id = b.source_id;
+FROM said CROSS JOIN source_boot AS b ON b.id = said.id JOIN source AS s ON s.id = b.source_id;

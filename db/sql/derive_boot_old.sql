@@ -1,3 +1,3 @@
 INSERT OR IGNORE INTO temp.old_boot
-SELECT b.boot_id FROM temp.todo_boot AS t JOIN source_boot AS b ON b.id = t.id
+SELECT b.boot_id FROM temp.todo_boot AS t CROSS JOIN source_boot AS b ON b.id = t.id
 WHERE b.boot_id IS NOT NULL;

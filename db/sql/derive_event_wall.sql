@@ -1,18 +1,17 @@
 -- Sightings without time since boot (syslog), by time of day.  A run is what follows each other within
 -- 2 s.  In a run the n-th report of one source is the n-th of another, if both have as many; where
 -- there are reports with time since boot, all of these together count as one such source.
-WITH mixed AS (
-	SELECT boot_id, kind, message FROM temp.sighting
+WITH each AS ( -- source: 0 for those with time since boot
+	SELECT event, boot_id, kind, message, boot_us, first_byte,
+		CASE WHEN boot_us IS NULL THEN source_boot_id ELSE 0 END AS source,
+		min(time_us) OVER (PARTITION BY event) AS time_us,
+		min(key) OVER (PARTITION BY event) AS key,
+		count(*) OVER (PARTITION BY boot_id, kind, message) AS n_alike,
+		count(boot_us) OVER (PARTITION BY boot_id, kind, message) AS n_timed
+	FROM temp.sighting
 	WHERE time_us IS NOT NULL AND message IS NOT NULL
-	GROUP BY boot_id, kind, message HAVING count(*) > 1 AND count(boot_us) < count(*)
-), member AS ( -- source: 0 for those with time since boot
-	SELECT s.id, s.event, s.boot_id, s.kind, s.message, s.boot_us, s.first_byte,
-		CASE WHEN s.boot_us IS NULL THEN s.source_boot_id ELSE 0 END AS source,
-		min(s.time_us) OVER (PARTITION BY s.event) AS time_us,
-		min(s.key) OVER (PARTITION BY s.event) AS key
-	FROM mixed AS m JOIN temp.sighting AS s
-		ON s.boot_id = m.boot_id AND s.kind = m.kind AND s.message = m.message
-	WHERE s.time_us IS NOT NULL
+), member AS (
+	SELECT * FROM each WHERE n_alike > 1 AND n_timed < n_alike
 ), step AS ( -- one row an event
 	SELECT *, time_us - lag(time_us) OVER (
 		PARTITION BY boot_id, kind, message ORDER BY time_us, key) > 2000000 AS apart

@@ -8,7 +8,7 @@ WITH member AS (
 			ORDER BY d.corrupted, f.id <> d.event_id, d.function IS NULL,
 				f.first_line - f.last_line, f.key
 		) AS n
-	FROM temp.todo_group AS t JOIN fault_derived AS d ON d.group_id = t.id
+	FROM temp.todo_group AS t CROSS JOIN fault_derived AS d ON d.group_id = t.id
 		JOIN fault_fact AS f ON f.id = d.fault_id
 		JOIN source AS s ON s.id = f.source_id
 		LEFT JOIN boot AS b ON b.id = d.boot_id

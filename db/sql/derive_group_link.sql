@@ -1,5 +1,8 @@
 -- The one place that says which group a fault is in: the one of its own kind and title.
-UPDATE fault_derived SET group_id = g.id
-FROM temp.todo_fault AS t, fault_group AS g
-WHERE t.id = fault_derived.fault_id AND g.key = fault_derived.group_key
-	AND fault_derived.group_id IS NOT g.id;
+WITH n AS MATERIALIZED (
+	SELECT t.id, g.id AS group_id
+	FROM temp.todo_fault AS t CROSS JOIN fault_derived AS d ON d.fault_id = t.id
+		JOIN fault_group AS g ON g.key = d.group_key
+)
+UPDATE fault_derived SET group_id = n.group_id FROM n
+WHERE n.id = fault_derived.fault_id AND fault_derived.group_id IS NOT n.group_id;

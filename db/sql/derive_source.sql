@@ -3,5 +3,5 @@ UPDATE source SET boot_id = (
 	FROM source_boot AS b WHERE b.source_id = source.id
 )
 WHERE id IN (
-	SELECT b.source_id FROM temp.todo_boot AS t JOIN source_boot AS b ON b.id = t.id
+	SELECT b.source_id FROM temp.todo_boot AS t CROSS JOIN source_boot AS b ON b.id = t.id
 );

@@ -1,4 +1,6 @@
--- What one run of store_derive() works on; in memory, of this connection alone.
+-- What one run of store_derive() works on, of this connection alone.  The planner does not know that
+-- these are small beside the tables of the store: CROSS JOIN and
+-- MATERIALIZED tell it to begin with them.
 CREATE TEMP TABLE IF NOT EXISTS todo_boot (id INTEGER PRIMARY KEY); -- source_boot.id
 CREATE TEMP TABLE IF NOT EXISTS todo_fault (id INTEGER PRIMARY KEY); -- fault.id
 CREATE TEMP TABLE IF NOT EXISTS todo_group (id INTEGER PRIMARY KEY); -- fault_group.id
@@ -20,6 +22,7 @@ CREATE TEMP TABLE IF NOT EXISTS sighting (
 	id INTEGER PRIMARY KEY, event INTEGER, boot_id INTEGER, source_boot_id INTEGER, kind TEXT,
 	message TEXT, boot_us INTEGER, time_us INTEGER, first_byte INTEGER, key TEXT
 );
+CREATE INDEX IF NOT EXISTS temp.sighting_event ON sighting (event);
 DELETE FROM temp.todo_boot;
 DELETE FROM temp.todo_fault;
 DELETE FROM temp.todo_group;

@@ -2,3 +2,4 @@
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA cache_size = -32768;
+PRAGMA wal_autocheckpoint = 4096;
