@@ -82,8 +82,10 @@ static bool take_host(struct slice *in, struct slice *ret)
 {
 	struct slice s = *in;
 
-	if (!slice_word(&s, ret) || ret->n > NAME_MAX_BYTES || ret->p[ret->n - 1] == ':' ||
-	    !slice_skip_char(&s, ' '))
+	if (!slice_word(&s, ret) || ret->n > NAME_MAX_BYTES || !slice_skip_char(&s, ' '))
+		return false;
+	// "host: kernel: " is what some collectors make of it; else it is the first word of a message
+	if (ret->p[ret->n - 1] == ':' && !slice_starts(s, S("kernel: ")))
 		return false;
 	*in = s;
 	return true;
@@ -134,6 +136,10 @@ static bool take_host_and_tag(struct slice *in, struct record *r)
 		r->tag = tag;
 		take_message(&s, r);
 	} else if (take_tag(&s, &tag)) {
+		if (slice_skip(&s, S("kernel: "))) {
+			r->host = tag;
+			tag = S("kernel");
+		}
 		r->tag = tag;
 		take_message(&s, r);
 	} else if (take_host(&s, &host)) {

@@ -35,6 +35,8 @@ static const struct row rows[] = {
 	  "2022-05-03T10:00:00.000000Z", 12345678, 0, 0, "web1", "kernel", "usb 1-1: new" },
 	{ "May  3 10:00:00 web1 kernel:  dump_stack+0x41/0x60", "syslog", WLY | K,
 	  "2022-05-03T10:00:00.000000Z", 0, 0, 0, "web1", "kernel", " dump_stack+0x41/0x60" },
+	{ "May  3 10:00:00 :HOSTNAME: kernel: BUG: x", "syslog", WLY | K,
+	  "2022-05-03T10:00:00.000000Z", 0, 0, 0, ":HOSTNAME:", "kernel", "BUG: x" },
 	{ "May 13 10:00:00 web1 sshd[123]: Failed password for root", "syslog", WLY | U,
 	  "2022-05-13T10:00:00.000000Z", 0, 0, 0, "web1", "sshd", "Failed password for root" },
 	{ "Dec 31 23:59:59 web1 systemd-logind[9]: x", "syslog", WLY | U,
