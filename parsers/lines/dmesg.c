@@ -134,9 +134,14 @@ enum line_format dmesg_bracket(struct lines *l, struct slice *in, struct record 
 	if (!take_close(&s))
 		return LINE_PLAIN;
 	printk_after_stamp(&s, r);
-	if (format == LINE_STAMPED && !(printk_prefix(&s, r) || r->flags & RECORD_HAS_LEVEL)) {
-		*in = s;
-		return format; // some other program's line, for all we know
+	if (format == LINE_STAMPED) {
+		ssize_t at = printk_find(s);
+		if (at >= 0)
+			s = slice_from(s, at);
+		if (!printk_prefix(&s, r) && !(r->flags & RECORD_HAS_LEVEL)) {
+			*in = s;
+			return format; // some other program's line, for all we know
+		}
 	}
 	r->flags |= RECORD_KERNEL;
 	*in = s;

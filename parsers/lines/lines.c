@@ -46,8 +46,21 @@ void lines_free(struct lines *l)
 	free(l);
 }
 
+/** journald could not keep up with the kernel: `Missed 12 kernel messages`. */
+static void note_missed(struct record *r)
+{
+	struct slice s = r->text;
+	uint64_t n;
+
+	if (slice_is(r->tag, "systemd-journald") && slice_skip(&s, S("Missed ")) &&
+	    slice_u64(&s, 10, &n) && slice_starts(s, S(" kernel messages")))
+		r->lost = n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
 void lines_deliver(struct lines *l, struct record *r)
 {
+	if (r->flags & RECORD_USER && r->tag.p)
+		note_missed(r);
 	l->stats.lost += r->lost;
 	boots_note(l, r);
 	if (l->quiet)

@@ -182,7 +182,7 @@ void printk_after_stamp(struct slice *in, struct record *r)
 		take_cpu_comm_pid(in, r);
 }
 
-/** `** 12 printk messages dropped ** `; older: `printk: 12 messages dropped ** `. */
+/** `** 12 printk messages dropped ** `. */
 static bool take_dropped(struct slice *in, struct record *r)
 {
 	struct slice s = *in;

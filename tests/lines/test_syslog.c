@@ -88,6 +88,8 @@ static const struct row rows[] = {
 	  "2022-05-03T10:00:00.123456Z", 12345678, 4, 0, NULL, NULL, " x" },
 	{ "[2022-05-03 10:00:00] [   12.345678] x", "stamped", WL | KM,
 	  "2022-05-03T10:00:00.000000Z", 12345678, 0, 0, NULL, NULL, "x" },
+	{ "[2022-05-03 10:00:00] login: <4>[   12.345678] x", "stamped", WL | KM | LEVEL,
+	  "2022-05-03T10:00:00.000000Z", 12345678, 4, 0, NULL, NULL, "x" },
 	{ "[Tue May  3 10:00:00 2022] x", "dmesg-ctime", WL | K, "2022-05-03T10:00:00.000000Z", 0,
 	  0, 0, NULL, NULL, "x" },
 	{ "[Tue May  3 10:00:00 2022] [   T12] x", "dmesg-ctime", WL | K | RECORD_HAS_CALLER,
@@ -234,6 +236,17 @@ static void monotonic_journal_learns_its_host(void **state)
 	fed_deinit(&fed);
 }
 
+static void journald_says_what_it_missed(void **state)
+{
+	struct fed fed = { 0 };
+
+	(void)state;
+	feed(&fed, S("May  3 10:00:00 h systemd-journald[7]: Missed 12 kernel messages\n"));
+	assert_int_equal(fed.r[0].lost, 12);
+	assert_int_equal(fed.stats->lost, 12);
+	fed_deinit(&fed);
+}
+
 static void relative_times_add_up(void **state)
 {
 	struct fed fed = { 0 };
@@ -257,6 +270,7 @@ int main(void)
 		cmocka_unit_test(journal_header_gives_the_year),
 		cmocka_unit_test(octal_escapes_make_several_records),
 		cmocka_unit_test(monotonic_journal_learns_its_host),
+		cmocka_unit_test(journald_says_what_it_missed),
 		cmocka_unit_test(relative_times_add_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
