@@ -190,8 +190,12 @@ static void kasan_parse_head(struct slice text, struct fault *f)
 	    !fact_has(f, report_function))
 		fact_set(f, report_function, arena_dup(f->arena, function));
 	addr = slice_from(in, (size_t)at);
-	if ((slice_skip_past(&addr, S(" at addr ")) || slice_skip(&addr, S(" on address "))) &&
-	    slice_hex(&addr, &v))
+	if (!slice_skip_past(&addr, S(" at addr ")) && !slice_skip(&addr, S(" on address ")))
+		return;
+	addr = slice_ltrim(addr);
+	if (slice_starts(addr, S("(null)")))
+		fact_set(f, address, 0);
+	else if (slice_hex(&addr, &v))
 		fact_set(f, address, v);
 }
 
@@ -226,7 +230,7 @@ static bool kasan_parse_access(struct slice text, struct fault *f)
 	    !slice_skip(&in, S("of addr "))) {
 		if (!sized)
 			return false;
-	} else if (slice_skip(&in, S("(null)"))) {
+	} else if (in = slice_ltrim(in), slice_skip(&in, S("(null)"))) {
 		fact_set(f, address, 0);
 	} else if (slice_hex(&in, &addr)) {
 		fact_set(f, address, addr);

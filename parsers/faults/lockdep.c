@@ -121,6 +121,45 @@ static void lockdep_parse_version(struct slice text, struct fault *f)
 	}
 }
 
+struct lockdep_state {
+	unsigned pieces; /**< how many more lines may be pieces of a lock's line */
+};
+
+/** A piece of a lock's line, see LOCK_PIECES.  Without caller ids other output may stand in between,
+ *  so it has to look like one: `eae3453c (&p->pi_lock`, `){-.-.}`, `, at: f+0x1/0x2`. */
+static bool lockdep_piece(const struct report_line *line, struct slice text)
+{
+	struct slice in = text;
+	uint64_t addr;
+
+	if (line->flags & RECORD_HAS_CALLER)
+		return true;
+	if (strchr("(){},&", *text.p) || slice_starts(text, S("at: ")))
+		return true;
+	return slice_hex(&in, &addr) && slice_starts(in, S(" ("));
+}
+
+static bool lockdep_take_piece(struct report *r, const struct report_line *line, struct slice text)
+{
+	struct lockdep_state *st = r->state;
+	struct lock_line l;
+
+	if (!st)
+		st = r->state = arena_new(r->arena, struct lockdep_state);
+	if (lock_is_intro(text)) {
+		st->pieces = LOCK_PIECES;
+		return false;
+	}
+	if (!st->pieces || !text.n)
+		return false;
+	if (lock_line_parse(text, &l) && l.function.p) {
+		st->pieces = 0;
+		return false;
+	}
+	st->pieces--;
+	return lockdep_piece(line, text);
+}
+
 static enum line_class lockdep_classify(struct report *r, const struct report_line *line)
 {
 	struct slice text = report_text(line);
@@ -128,6 +167,8 @@ static enum line_class lockdep_classify(struct report *r, const struct report_li
 
 	if (slice_starts(text, S("------------[ cut here")) || phrase_is_rule(text, '='))
 		return r->n_lines > 4 ? LINE_END_BEFORE : LINE_BODY;
+	if (lockdep_take_piece(r, line, text))
+		return LINE_BODY;
 	if (lock_line_parse(text, &l) || (r->n_lines <= 4 && lockdep_version_line(text)))
 		return LINE_BODY;
 	if (slice_starts(text, S("CPU: ")))

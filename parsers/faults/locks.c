@@ -75,11 +75,16 @@ bool lock_line_parse(struct slice text, struct lock_line *ret)
 	}
 	if (!slice_skip_char(&in, '('))
 		return false;
-	ssize_t end = slice_find(in, S("){"));
+	ssize_t end = slice_find(in, S("){")), bare = slice_find(in, S("), at: "));
+	size_t mark = 2;
+	if (end < 0 && bare > 0) { // the usage was left out
+		end = bare;
+		mark = 1;
+	}
 	if (end <= 0 || end > (ssize_t)LIMIT_NAME_BYTES)
 		return false;
 	l.lock = slice_head(in, (size_t)end);
-	in = slice_from(in, (size_t)end + 2);
+	in = slice_from(in, (size_t)end + mark);
 
 	ssize_t comma = slice_find(in, S(", at:"));
 	l.usage = slice_trim(slice_head(in, comma < 0 ? in.n : (size_t)comma));
@@ -139,6 +144,13 @@ static enum lock_role lock_intro(struct slice text, struct lock_owner *owner)
 	return LOCK_UNSAID;
 }
 
+bool lock_is_intro(struct slice text)
+{
+	struct lock_owner unused;
+
+	return lock_intro(text, &unused) != LOCK_UNSAID;
+}
+
 static void lock_add(struct fault *f, const struct lock_line *l, struct slice role,
                      const struct lock_owner *owner)
 {
@@ -161,9 +173,47 @@ static void lock_add(struct fault *f, const struct lock_line *l, struct slice ro
 		fact_set(h, function, arena_dup(f->arena, l->function));
 }
 
+/** A lock that an introduction promised. */
+struct lock_pending {
+	enum lock_role role; /**< LOCK_UNSAID: none */
+	struct lock_owner owner;
+	struct slice text; /**< the pieces so far */
+	unsigned pieces;
+	bool parsed; /**< l is there, but it lacks its function */
+	struct lock_line l;
+};
+
+/** No more pieces: keep what there is. */
+static void pending_flush(struct fault *f, struct lock_pending *p)
+{
+	if (p->role != LOCK_UNSAID && p->parsed)
+		lock_add(f, &p->l, lock_role_slug[p->role], &p->owner);
+	*p = (struct lock_pending){ 0 };
+}
+
+static void pending_piece(struct fault *f, struct lock_pending *p, struct slice text)
+{
+	struct lock_line l;
+	struct slice before = p->text;
+
+	while (before.n && before.p[before.n - 1] == '\\') // continued, as in a shell
+		before.n--;
+	if (before.n)
+		text = arena_printf(f->arena, SLICE_FMT "%s" SLICE_FMT, SLICE_ARG(before),
+		                    slice_starts(text, S("at:")) ? ", " : "", SLICE_ARG(text));
+	if (lock_line_parse(text, &l) && !l.chain) {
+		p->parsed = true;
+		p->l = l;
+	}
+	p->text = text;
+	if ((p->parsed && p->l.function.p) || ++p->pieces == LOCK_PIECES ||
+	    text.n > LIMIT_NAME_BYTES)
+		pending_flush(f, p);
+}
+
 void locks_extract(const struct report *r, struct fault *f)
 {
-	enum lock_role next = LOCK_UNSAID;
+	struct lock_pending pending = { 0 };
 	struct lock_owner task = { 0 }, owner = { 0 };
 	struct lock_line l;
 
@@ -174,24 +224,26 @@ void locks_extract(const struct report *r, struct fault *f)
 		if (!text.n)
 			continue;
 		enum lock_role role = lock_intro(text, &o);
+		bool is_owner = role == LOCK_UNSAID && lock_owner_parse(text, &o);
+		bool is_lock = role == LOCK_UNSAID && !is_owner && lock_line_parse(text, &l);
+		bool listed = is_lock && (l.chain || l.position >= 0);
+
+		if (role == LOCK_UNSAID && !is_owner && !listed) {
+			if (pending.role != LOCK_UNSAID)
+				pending_piece(f, &pending, text);
+			continue;
+		}
+		pending_flush(f, &pending);
 		if (role != LOCK_UNSAID) {
-			next = role;
 			task = o;
-			continue;
-		}
-		if (lock_owner_parse(text, &o)) {
+			pending = (struct lock_pending){ .role = role, .owner = task };
+		} else if (is_owner) {
 			owner = o;
-			next = LOCK_UNSAID;
-			continue;
-		}
-		if (!lock_line_parse(text, &l))
-			continue;
-		if (l.chain)
+		} else if (l.chain) {
 			lock_add(f, &l, S("depends_on"), &(struct lock_owner){ 0 });
-		else if (l.position >= 0)
+		} else {
 			lock_add(f, &l, lock_role_slug[LOCK_HELD], &owner);
-		else if (next != LOCK_UNSAID)
-			lock_add(f, &l, lock_role_slug[next], &task);
-		next = LOCK_UNSAID;
+		}
 	}
+	pending_flush(f, &pending);
 }

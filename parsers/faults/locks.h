@@ -26,5 +26,12 @@ struct lock_line {
 /** False: @p text (see report_text()) is no lock. */
 bool lock_line_parse(struct slice text, struct lock_line *ret);
 
+/** Does @p text say that a lock comes next ("… is trying to acquire lock:")?  Its line may come in
+ *  up to LOCK_PIECES pieces: printk breaks lines that are printed in parts when others print too,
+ *  and mail programs break long ones. */
+bool lock_is_intro(struct slice text);
+
+#define LOCK_PIECES 10
+
 /** Fill held_lock of @p f from the lines of @p r. */
 void locks_extract(const struct report *r, struct fault *f);

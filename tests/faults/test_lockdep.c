@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "parsers/faults/locks.h"
 #include "tests/faults/sample.h"
@@ -134,6 +135,43 @@ static void task_of_a_report_without_cpu_line_is_that_of_its_sentences(void **st
 	feed_free(&feed);
 }
 
+static void lock_that_was_printed_in_pieces_is_put_together(void **state)
+{
+	static const char *const texts[] = {
+		"[    1.000002][    C1] eae3453c (&p->pi_lock\n[    1.000003][    C1] ){-.-.}\n"
+		"[    1.000004][    C1] , at: pump_wake+0x31/0x8c\n",
+		"[    1.000002][    C1] eae3453c (&p->pi_lock){-.-.}, at: \\\n"
+		"[    1.000002][    C1]    pump_wake+0x31/0x8c\n",
+		"[    1.000002][    C1] eae3453c (&p->pi_lock)\n"
+		"[    1.000002][    C1]    at: pump_wake+0x31/0x8c\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct feed feed;
+		char text[1024];
+		snprintf(
+			text, sizeof(text),
+			"[    1.000000][    C1] WARNING: possible circular locking dependency detected\n"
+			"[    1.000001][    C1] ksoftirqd/1/16 is trying to acquire lock:\n%s"
+			"[    1.000005][    C1] \n"
+			"[    1.000006][    C1] but task is already holding lock:\n"
+			"[    1.000007][    C1] 81bdb92c (console_owner){-.-.}-{0:0}, at: 0xffffffffa0000000\n"
+			"[    1.000008][    C1] \n",
+			texts[i]);
+		feed_text(&feed, text);
+		const struct fault *f = feed_one(&feed);
+		assert_int_equal(f->n_held_lock, 2);
+		assert_slice(f->held_lock[0].role, "wanted");
+		assert_slice(f->held_lock[0].lock, "&p->pi_lock");
+		assert_slice(f->held_lock[0].function, "pump_wake");
+		assert_slice(f->held_lock[1].role, "held");
+		assert_slice(f->held_lock[1].lock, "console_owner");
+		assert_slice(f->report_function, "pump_wake");
+		feed_free(&feed);
+	}
+}
+
 static void lock_lines_of_all_ages_are_read(void **state)
 {
 	static const struct {
@@ -192,6 +230,7 @@ int main(void)
 		cmocka_unit_test(other_checks_name_their_function),
 		cmocka_unit_test(suspicious_rcu_usage_gives_place_and_words),
 		cmocka_unit_test(task_of_a_report_without_cpu_line_is_that_of_its_sentences),
+		cmocka_unit_test(lock_that_was_printed_in_pieces_is_put_together),
 		cmocka_unit_test(lock_lines_of_all_ages_are_read),
 		cmocka_unit_test(sentences_are_no_locks),
 	};
