@@ -27,7 +27,7 @@
 static const struct fault_head atomic_heads[] = {
 	{
 		.literal = "sleeping function called from invalid context",
-		.pattern = "(?:BUG|Debug): sleeping function called from invalid context"
+		.pattern = "(?:BUG|Debug): sleeping function called from invalid context(?! in )"
 			   "(?: \\([0-9]+\\))?(?: at ({{SRC}}|\\S+:[0-9]+))?",
 		.kind = FAULT_ATOMIC_SLEEP,
 	},

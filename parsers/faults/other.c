@@ -33,7 +33,7 @@ static const struct fault_head other_heads[] = {
 	},
 	{
 		.literal = "unregister_netdevice: waiting for",
-		.pattern = "unregister_netdevice: (waiting for) (.{1,64}) to become free",
+		.pattern = "unregister_netdevice: (waiting for) (?!DEV )(.{1,64}) to become free",
 		.kind = FAULT_BUG_OTHER,
 		.continues = "other",
 		.flags = HEAD_WITHIN,

@@ -26,8 +26,8 @@
 #include "parsers/faults/locks.h"
 #include "parsers/faults/state_dump.h"
 
-#define STALL_PATTERN                                                                            \
-	"INFO: (rcu_?\\w*|RCU)(?: (self-)?detected (expedited )?(?:CPU )?(?:([0-9]+) )?stalls?)" \
+#define STALL_PATTERN                                                                           \
+	"INFO: (rcu_\\w+|RCU)(?: (self-)?detected (expedited )?(?:CPU )?(?:([0-9]+) )?stalls?)" \
 	"(?: on CPU ([0-9]+))?"
 #define MAX_STALLED 64
 
@@ -208,6 +208,8 @@ static void stall_roles(const struct report *r, struct fault *f, const struct st
 	for (size_t i = 0; i < f->n_stacks; i++) {
 		struct stack *s = &f->stacks[i];
 		int rank = s->n_frames ? stall_rank(&c[i], stalled) : 0;
+		if (!s->n_frames)
+			continue; // an introduction without a stack
 		stack_take_context(s, &c[i]);
 		s->role = c[i].section == SECTION_GP_KTHREAD ? STACK_PRINTER
 		          : c[i].source == SOURCE_NMI        ? STACK_NMI

@@ -32,7 +32,7 @@ static const struct fault_head spin_heads[] = {
 		.literal = "BUG: spinlock ",
 		.pattern =
 			"BUG: (spinlock) (bad magic|recursion|lockup suspected|lockup|already unlocked"
-			"|wrong owner|wrong CPU|cpu recursion|uninitialized|trylock failure)",
+			"|wrong owner|wrong CPU|cpu recursion|uninitialized|trylock failure)(?! in )",
 		.kind = FAULT_SPINLOCK,
 	},
 	{ .literal = NULL },

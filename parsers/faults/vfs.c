@@ -21,12 +21,12 @@ static const struct fault_head vfs_heads[] = {
 	{
 		.literal = "BUG: Dentry ",
 		.pattern =
-			"^BUG: Dentry .*still in use(?: \\(-?[0-9]+\\))?(?: \\[(unmount) of ([^\\]]*)\\]?)?",
+			"^BUG: Dentry [0-9a-f(].*still in use(?: \\(-?[0-9]+\\))?(?: \\[(unmount) of ([^\\]]*)\\]?)?",
 		.kind = FAULT_BUG_OTHER,
 	},
 	{
 		.literal = "VFS: Close: file count is",
-		.pattern = "^VFS: Close: file count is (?:0|zero)",
+		.pattern = "^VFS: Close: file count is 0",
 		.kind = FAULT_BUG_OTHER,
 	},
 	{
