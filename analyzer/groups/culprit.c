@@ -57,7 +57,6 @@ static const struct known *frame_known(const struct seeker *s, const struct stac
 	return k;
 }
 
-
 /** May this frame be looked at in a first pass, or, with @p unreliable, in a second one? */
 static bool frame_counts(const struct frame *fr, bool unreliable)
 {
@@ -242,8 +241,8 @@ static bool stack_entry(struct seeker *s, const struct stack *st, size_t from)
 			}
 			continue;
 		}
-		return module && !before->module.n ? blame(s, module_plain, module, st) :
-		                                     blame(s, before_plain, before, st);
+		return module && !before->module.n ? blame(s, module_plain, module, st)
+		                                   : blame(s, before_plain, before, st);
 	}
 	return false;
 }
@@ -262,7 +261,12 @@ static bool is_watcher(const struct seeker *s, const struct stack *st)
  *  into is to blame, not what the interrupt does. */
 static bool from_entry(struct seeker *s, bool any_interrupt)
 {
-	enum { ENTRY, FIRST, IDLE, PASSES };
+	enum {
+		ENTRY,
+		FIRST,
+		IDLE,
+		PASSES
+	};
 	const uint32_t sets = s->sets;
 
 	for (int pass = ENTRY; pass < PASSES; pass++) {
@@ -272,8 +276,8 @@ static bool from_entry(struct seeker *s, bool any_interrupt)
 				continue;
 			size_t from = interrupted(s, st, any_interrupt);
 			s->sets = pass == IDLE ? sets & ~(uint32_t)SKIP_IDLE : sets | SKIP_IDLE;
-			if (pass == ENTRY ? stack_entry(s, st, from) :
-			                    stack_first(s, st, from, false))
+			if (pass == ENTRY ? stack_entry(s, st, from)
+			                  : stack_first(s, st, from, false))
 				return true;
 		}
 	}

@@ -27,14 +27,15 @@ static const struct skip_row skip_rows[] = {
 #undef SKIP
 };
 
-#define SKIP_ROWS    (sizeof(skip_rows) / sizeof(*skip_rows))
-#define SKIP_LITERAL 128
+#define SKIP_ROWS     (sizeof(skip_rows) / sizeof(*skip_rows))
+#define SKIP_LITERALS 192
 
 struct skip_glob {
 	struct slice text; /**< without the star at the end when `open` */
 	uint32_t set;
-	bool open; /**< more may follow */
-	bool bare; /**< no underscores in front */
+	bool open;      /**< more may follow */
+	bool bare;      /**< no underscores in front */
+	size_t literal; /**< of inner globs: number of their longest literal part */
 };
 
 static struct {
@@ -43,7 +44,7 @@ static struct {
 	uint64_t lengths; /**< bit n: some text is n bytes long; 63: 63 or longer */
 	struct skip_glob *inner;
 	size_t n_inner;
-	struct match *literals; /**< longest literal of inner[i] */
+	struct match *literals; /**< longest literal parts of inner[] */
 } skip;
 
 static pthread_once_t skip_once = PTHREAD_ONCE_INIT;
@@ -100,12 +101,12 @@ static void skip_add(struct slice name, uint32_t set)
 	bool open = star >= 0 && (size_t)star == name.n - 1;
 
 	if (star >= 0 && !open) {
-		skip.inner[skip.n_inner++] = (struct skip_glob){ name, set, true, bare };
+		skip.inner[skip.n_inner++] = (struct skip_glob){ name, set, true, bare, 0 };
 		return;
 	}
 	name.n -= open;
 	skip.lengths |= UINT64_C(1) << (name.n < 63 ? name.n : 63);
-	skip.begins[skip.n_begins++] = (struct skip_glob){ name, set, open, bare };
+	skip.begins[skip.n_begins++] = (struct skip_glob){ name, set, open, bare, 0 };
 }
 
 static void skip_compile(void)
@@ -124,10 +125,20 @@ static void skip_compile(void)
 	}
 	qsort(skip.begins, skip.n_begins, sizeof(*skip.begins), glob_cmp);
 
+	// globs that share a literal share its number: the matcher reports each text once
 	struct slice *literals = xcalloc(skip.n_inner, sizeof(*literals));
-	for (size_t i = 0; i < skip.n_inner; i++)
-		literals[i] = glob_literal(skip.inner[i].text);
-	skip.literals = match_new(literals, skip.n_inner);
+	size_t n_literals = 0;
+	for (size_t i = 0; i < skip.n_inner; i++) {
+		struct slice text = glob_literal(skip.inner[i].text);
+		size_t k = 0;
+		while (k < n_literals && !slice_eq(literals[k], text))
+			k++;
+		if (k == n_literals)
+			literals[n_literals++] = text;
+		skip.inner[i].literal = k;
+	}
+	assert(n_literals <= SKIP_LITERALS);
+	skip.literals = match_new(literals, n_literals);
 	free(literals);
 }
 
@@ -152,7 +163,7 @@ static uint32_t begins_sets(struct slice text, bool whole, bool bare)
 
 uint32_t skip_sets(struct slice function)
 {
-	uint64_t hits[SKIP_LITERAL / 64] = { 0 };
+	uint64_t hits[SKIP_LITERALS / 64] = { 0 };
 	uint32_t sets = 0;
 
 	pthread_once(&skip_once, skip_compile);
@@ -164,12 +175,13 @@ uint32_t skip_sets(struct slice function)
 		if (skip.lengths >> (n < 63 ? n : 63) & 1)
 			sets |= begins_sets(slice_head(function, n), n == function.n, bare);
 
-	assert(skip.n_inner <= SKIP_LITERAL);
-	if (match_all(skip.literals, whole, hits))
-		for (size_t i = 0; i < skip.n_inner; i++)
-			if (hits[i / 64] >> (i % 64) & 1 &&
-			    glob_match(skip.inner[i].text,
-			               *skip.inner[i].text.p == '*' ? whole : function))
-				sets |= skip.inner[i].set;
+	if (!match_all(skip.literals, whole, hits))
+		return sets;
+	for (size_t i = 0; i < skip.n_inner; i++) {
+		const struct skip_glob *g = &skip.inner[i];
+		if (hits[g->literal / 64] >> (g->literal % 64) & 1 && (bare || !g->bare) &&
+		    glob_match(g->text, *g->text.p == '*' ? whole : function))
+			sets |= g->set;
+	}
 	return sets;
 }
