@@ -112,16 +112,23 @@ static void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_des
 	}
 }
 
-/* The same for all sightings of one report: kind, first line, time since boot in microseconds. */
+/*
+ * The same for all sightings of one report: kind, first line, time since boot in microseconds.  Whole
+ * milliseconds tell nothing: they come from clocks that tick (or stand still, early in a boot), and
+ * machines of one kind print the same.
+ */
 static bool sight_of(const struct fault *f, int64_t *ret)
 {
-	char us[32], key[KEY_HEX + 1];
+	char us_text[32], key[KEY_HEX + 1];
 
 	if (!fact_has(f, message) || !fact_has(f, time_boot) || !(fabs(f->time_boot) < 1e12))
 		return false;
-	snprintf(us, sizeof(us), "%lld", llround(f->time_boot * 1e6));
+	long long us = llround(f->time_boot * 1e6);
+	if (us % 1000 == 0)
+		return false;
+	snprintf(us_text, sizeof(us_text), "%lld", us);
 	struct slice parts[] = { slice_str(fault_kind_info[f->kind].slug), f->message,
-		                 slice_str(us) };
+				 slice_str(us_text) };
 	key_of(parts, 3, key);
 	*ret = (int64_t)strtoull(key, NULL, 16);
 	return true;

@@ -1,19 +1,31 @@
 -- The boots of new sources, and all that could be the same boot as one of them: whether two are one
--- depends on all of these.
-WITH RECURSIVE reach (id) AS (
-	SELECT b.id FROM source AS s JOIN source_boot AS b ON b.source_id = s.id WHERE s.linked = 0
+-- depends on all of these.  Between two boots stands what they have in common, so that each of these
+-- is followed once.
+WITH RECURSIVE reach (what, id, uuid) AS (
+	SELECT 'boot', b.id, NULL FROM source AS s JOIN source_boot AS b ON b.source_id = s.id
+	WHERE s.linked = 0
 	UNION -- the same boot until now
-	SELECT o.id FROM reach AS r JOIN source_boot AS b ON b.id = r.id
-		JOIN source_boot AS o ON o.boot_id = b.boot_id
+	SELECT 'linked', b.boot_id, NULL FROM reach AS r CROSS JOIN source_boot AS b ON b.id = r.id
+	WHERE r.what = 'boot' AND b.boot_id IS NOT NULL
+	UNION
+	SELECT 'boot', b.id, NULL FROM reach AS r CROSS JOIN source_boot AS b ON b.boot_id = r.id
+	WHERE r.what = 'linked'
 	UNION -- the same boot id
-	SELECT o.id FROM reach AS r JOIN source_boot AS b ON b.id = r.id
-		JOIN source_boot AS o ON o.boot_uuid = b.boot_uuid
-	UNION -- the same kernel, started within 2 s
-	SELECT o.id FROM reach AS r JOIN source_boot AS b ON b.id = r.id
-		JOIN source_boot AS o ON o.kernel_version = b.kernel_version
-			AND o.started_us BETWEEN b.started_us - 2000000 AND b.started_us + 2000000
+	SELECT 'uuid', NULL, b.boot_uuid FROM reach AS r CROSS JOIN source_boot AS b ON b.id = r.id
+	WHERE r.what = 'boot' AND b.boot_uuid IS NOT NULL
+	UNION
+	SELECT 'boot', b.id, NULL FROM reach AS r CROSS JOIN source_boot AS b ON b.boot_uuid = r.uuid
+	WHERE r.what = 'uuid'
 	UNION -- the same report
-	SELECT g.source_boot_id FROM reach AS r JOIN fault_fact AS f ON f.source_boot_id = r.id
-		JOIN fault_fact AS g ON g.sight = f.sight AND g.source_boot_id IS NOT NULL
+	SELECT 'sight', f.sight, NULL FROM reach AS r CROSS JOIN fault_fact AS f ON f.source_boot_id = r.id
+	WHERE r.what = 'boot' AND f.sight IS NOT NULL
+	UNION
+	SELECT 'boot', f.source_boot_id, NULL FROM reach AS r CROSS JOIN fault_fact AS f ON f.sight = r.id
+	WHERE r.what = 'sight' AND f.source_boot_id IS NOT NULL
+	UNION -- the same kernel, started within 2 s
+	SELECT 'boot', o.id, NULL FROM reach AS r CROSS JOIN source_boot AS b ON b.id = r.id
+		CROSS JOIN source_boot AS o ON o.kernel_version = b.kernel_version
+			AND o.started_us BETWEEN b.started_us - 2000000 AND b.started_us + 2000000
+	WHERE r.what = 'boot'
 )
-INSERT INTO temp.todo_boot SELECT id FROM reach;
+INSERT INTO temp.todo_boot SELECT id FROM reach WHERE what = 'boot';

@@ -127,12 +127,12 @@ static void the_same_report_at_the_same_microsecond_joins_boots(void **state)
 {
 	_cleanup_(store_freep) struct store *s = store_new();
 	(void)state;
-	ADD(s, "dmesg", boot(NULL, "web1", BANNER, START), OOPS_AT(1.5));
-	ADD(s, "vmcore-dmesg", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.5));
-	ADD(s, "later", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.500001));
+	ADD(s, "dmesg", boot(NULL, "web1", BANNER, START), OOPS_AT(1.500007));
+	ADD(s, "vmcore-dmesg", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.500007));
+	ADD(s, "later", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.500008));
 	ADD(s, "other kernel", boot(NULL, NULL, NULL, 0),
-	    { FAULT_OOPS, .message = "BUG: a", .time_boot = 1.5, .kernel_release = "5.4" });
-	ADD(s, "no kernel", boot(NULL, NULL, NULL, 0), OOPS_AT(1.5));
+	    { FAULT_OOPS, .message = "BUG: a", .time_boot = 1.500007, .kernel_release = "5.4" });
+	ADD(s, "no kernel", boot(NULL, NULL, NULL, 0), OOPS_AT(1.500007));
 	ok(store_derive(s));
 	assert_int_equal(number(s, "SELECT count(*) FROM boot"), 4);
 	assert_int_equal(number(s,
@@ -147,13 +147,23 @@ static void the_same_report_at_the_same_microsecond_joins_boots(void **state)
 		number(s, "SELECT count(*) FROM fault_fact WHERE kernel_release IS NOT NULL"), 3);
 }
 
+static void a_clock_that_ticks_in_milliseconds_tells_no_boots(void **state)
+{
+	_cleanup_(store_freep) struct store *s = store_new();
+	(void)state;
+	ADD(s, "a", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.52));
+	ADD(s, "b", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.52));
+	ok(store_derive(s));
+	assert_int_equal(number(s, "SELECT count(*) FROM boot"), 2);
+}
+
 static void the_same_report_on_two_hosts_joins_nothing(void **state)
 {
 	_cleanup_(store_freep) struct store *s = store_new();
 	(void)state;
-	ADD(s, "a", boot(NULL, "web1", NULL, 0), KERNEL_OOPS_AT(1.5));
-	ADD(s, "b", boot(NULL, "web2", NULL, 0), KERNEL_OOPS_AT(1.5));
-	ADD(s, "c", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.5));
+	ADD(s, "a", boot(NULL, "web1", NULL, 0), KERNEL_OOPS_AT(1.500007));
+	ADD(s, "b", boot(NULL, "web2", NULL, 0), KERNEL_OOPS_AT(1.500007));
+	ADD(s, "c", boot(NULL, NULL, NULL, 0), KERNEL_OOPS_AT(1.500007));
 	ok(store_derive(s));
 	assert_int_equal(number(s, "SELECT count(*) FROM boot"), 3);
 	assert_int_equal(number(s, "SELECT count(*) FROM fault_event"), 3);
@@ -165,11 +175,11 @@ static void a_link_that_would_join_two_boot_ids_counts_for_neither(void **state)
 	_cleanup_(store_freep) struct store *s = store_new();
 	(void)state;
 	// a and b have the oops in common, b and c the start
-	ADD(s, "a", boot(UUID_A, NULL, NULL, 0), KERNEL_OOPS_AT(1.5));
-	ADD(s, "b", boot(NULL, NULL, BANNER, START), KERNEL_OOPS_AT(1.5));
+	ADD(s, "a", boot(UUID_A, NULL, NULL, 0), KERNEL_OOPS_AT(1.500007));
+	ADD(s, "b", boot(NULL, NULL, BANNER, START), KERNEL_OOPS_AT(1.500007));
 	ok(store_derive(s));
 	assert_int_equal(number(s, "SELECT count(*) FROM boot"), 1);
-	ADD(s, "c", boot(UUID_B, NULL, BANNER, START), KERNEL_OOPS_AT(9.5));
+	ADD(s, "c", boot(UUID_B, NULL, BANNER, START), KERNEL_OOPS_AT(9.500007));
 	ok(store_derive(s));
 	assert_int_equal(number(s, "SELECT count(*) FROM boot"), 3);
 }
@@ -420,7 +430,7 @@ static void add_nth(struct store *s, unsigned n)
 			.message = messages[h % 3],
 			.title = h % 5 ? messages[h % 3] : "other title",
 			.function = h % 4 ? "foo" : NULL,
-			.time_boot = h % 4 ? 1 + h : 0,
+			.time_boot = h % 4 ? 1.000001 + h : 0,
 			.wall_us = h % 3 == 1 ? START + (1 + h) * SECOND : 0,
 			.wall_local = h == 4,
 			.kernel_release = h % 3 == 2 ? KERNEL : NULL,
@@ -587,6 +597,7 @@ int main(void)
 		cmocka_unit_test(one_kernel_started_at_one_time_is_one_boot),
 		cmocka_unit_test(machines_that_started_together_stay_apart),
 		cmocka_unit_test(the_same_report_at_the_same_microsecond_joins_boots),
+		cmocka_unit_test(a_clock_that_ticks_in_milliseconds_tells_no_boots),
 		cmocka_unit_test(the_same_report_on_two_hosts_joins_nothing),
 		cmocka_unit_test(a_link_that_would_join_two_boot_ids_counts_for_neither),
 		cmocka_unit_test(repeated_reports_are_events_of_their_own),
