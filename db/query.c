@@ -192,6 +192,10 @@ static int authorize(void *ctx, int action, const char *a, const char *b, const 
 	case SQLITE_READ:
 	case SQLITE_RECURSIVE:
 		return SQLITE_OK;
+	case SQLITE_UPDATE:
+		// asked when a table-valued function (json_each, pragma_table_info) is first used;
+		// a statement that would write there is refused by SQLite itself (DEFENSIVE)
+		return strcmp(a, "sqlite_master") == 0 ? SQLITE_OK : SQLITE_DENY;
 	case SQLITE_FUNCTION:
 		return sqlite3_stricmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
 	case SQLITE_PRAGMA:

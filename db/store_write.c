@@ -128,7 +128,7 @@ static bool sight_of(const struct fault *f, int64_t *ret)
 		return false;
 	snprintf(us_text, sizeof(us_text), "%lld", us);
 	struct slice parts[] = { slice_str(fault_kind_info[f->kind].slug), f->message,
-				 slice_str(us_text) };
+		                 slice_str(us_text) };
 	key_of(parts, 3, key);
 	*ret = (int64_t)strtoull(key, NULL, 16);
 	return true;

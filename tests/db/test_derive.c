@@ -550,10 +550,10 @@ static void steps_begin_with_what_changed(void **state)
 #include "db/statements.def"
 #undef STATEMENT
 	};
-	static const char *const tables[] = {
-		" f",          " d",           " g",    " sb",         " fault_derived",
-		" fault_fact", " fault_group", " boot", " source_boot"
-	};
+	static const char *const tables[] = { " b",          " f",           " d",
+		                              " g",          " sb",          " fault_derived",
+		                              " fault_fact", " fault_group", " boot",
+		                              " source_boot" };
 	_cleanup_(store_freep) struct store *s = store_new();
 
 	(void)state;
