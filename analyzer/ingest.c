@@ -160,6 +160,27 @@ static const char *status_text(enum input_status status)
 	return "failed";
 }
 
+/** Is the content in the store already?  Its path is recorded then. */
+static bool source_is_seen(struct ingest *in, const struct store_source *src)
+{
+	bool seen = false;
+
+	pthread_mutex_lock(&in->store_lock);
+	if (!in->err)
+		store_ok(in, store_source_seen(in->store, src, &seen));
+	pthread_mutex_unlock(&in->store_lock);
+	return seen;
+}
+
+static void count_source(struct ingest *in, bool is_new, uint64_t n_faults)
+{
+	pthread_mutex_lock(&in->run.lock);
+	in->run.result.sources_new += is_new;
+	in->run.result.sources_seen += !is_new;
+	in->run.result.faults += is_new ? n_faults : 0;
+	pthread_mutex_unlock(&in->run.lock);
+}
+
 /** Write what is known now that the source has ended, and commit; releases the lock. */
 static void source_end(struct worker *w, enum input_status status, const char *message)
 {
@@ -175,13 +196,18 @@ static void source_end(struct worker *w, enum input_status status, const char *m
 	const struct store_source src = {
 		.path = c->path,
 		.kind = capture_kind(c),
-		.sha256 = sha256,
+		.sha256 = status == INPUT_FAILED ? NULL : sha256,
 		.bytes = c->bytes,
 		.status = status_text(status),
 		.message = message,
 		.host = host_text,
 		.taken_us = c->mtime_us,
 	};
+	if (!w->storing && source_is_seen(in, &src)) {
+		source_drop(w);
+		count_source(in, false, 0);
+		return;
+	}
 	if (!w->storing)
 		source_begin(w);
 	const struct boot *boots = lines_boots(c->lines, &n_boots);
@@ -192,11 +218,7 @@ static void source_end(struct worker *w, enum input_status status, const char *m
 		return;
 	}
 	w->storing = false;
-	pthread_mutex_lock(&in->run.lock);
-	in->run.result.sources_new += is_new;
-	in->run.result.sources_seen += !is_new;
-	in->run.result.faults += is_new ? c->n_faults : 0;
-	pthread_mutex_unlock(&in->run.lock);
+	count_source(in, is_new, c->n_faults);
 	pthread_mutex_unlock(&in->store_lock);
 }
 
