@@ -60,6 +60,7 @@ static struct err *derive_faults(struct store *s)
 		STMT_derive_sighting,
 		STMT_derive_event_exact,
 		STMT_derive_event_wall,
+		STMT_derive_event_piece,
 		STMT_derive_event,
 		STMT_derive_cause,
 		// groups that lose and that win members are both counted again

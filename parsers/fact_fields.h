@@ -53,6 +53,7 @@
 	F(I64, first_byte, "bytes", "offset of the first line in the source") \
 	F(I64, last_byte, "bytes", "offset of the last byte of the report in the source, inclusive") \
 	F(I64, cause_byte, "bytes", "first_byte of the report in the same source that this one follows from") \
+	F(I64, piece_byte, "bytes", "first_byte of the piece of the same report in the same source that another CPU's report tore off it") \
 	F(FLAG, corrupted, "", "1: the report is cut, mangled or has lost lines") \
 	F(TEXT, corrupted_reason, "", "why") \
 	F(I64, oops_number, "", "[#N] of an Oops") \

@@ -135,6 +135,7 @@ CREATE TABLE fault_fact (
 	first_byte INTEGER, -- [bytes] offset of the first line in the source
 	last_byte INTEGER, -- [bytes] offset of the last byte of the report in the source, inclusive
 	cause_byte INTEGER, -- [bytes] first_byte of the report in the same source that this one follows from
+	piece_byte INTEGER, -- [bytes] first_byte of the piece of the same report in the same source that another CPU's report tore off it
 	corrupted INTEGER CHECK (corrupted IN (0, 1)), -- 1: the report is cut, mangled or has lost lines
 	corrupted_reason TEXT, -- why
 	oops_number INTEGER, -- [#N] of an Oops

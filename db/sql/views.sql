@@ -63,6 +63,7 @@ CREATE VIEW fault AS SELECT
 	f.wall_us AS wall_us, -- [us since 1970 UTC] time of day of the first line, where it says
 	f.wall_local AS wall_local, -- 1: wall_us is local time of an unknown zone
 	f.cause_byte AS cause_byte, -- [bytes] first_byte of the report in the same source that this one follows from
+	f.piece_byte AS piece_byte, -- [bytes] first_byte of the piece of the same report in the same source that another CPU's report tore off it
 	d.derive_version AS derive_version -- version of the recipe for title, function, module, severity, corrupted and signature (derived)
 FROM fault_fact AS f JOIN fault_derived AS d ON d.fault_id = f.id;
 

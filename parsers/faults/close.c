@@ -160,6 +160,8 @@ struct fault *report_to_fault(struct report *r, struct close_state *state,
 	if (!fact_has(f, corrupted))
 		fact_set(f, corrupted, 0);
 	excerpt_fill(r, f, limits->excerpt_bytes);
+	if ((r->flags & REPORT_HAS_PIECE) && r->piece_kind == f->kind)
+		fact_set(f, piece_byte, (int64_t)r->piece_off);
 	if (r->flags & REPORT_HAS_CAUSE)
 		fact_set(f, cause_byte, (int64_t)r->cause_off);
 	else if (!fact_has(f, cause_byte) && follows(state, r, f))

@@ -192,4 +192,5 @@ const struct fault_family family_corruption = {
 	.classify = corruption_classify,
 	.parse = corruption_parse,
 	.samples = corruption_samples,
+	.announces = true,
 };

@@ -19,6 +19,7 @@
 #include "parsers/faults/grammar.h"
 #include "parsers/faults/heads.h"
 #include "parsers/faults/merge.h"
+#include "parsers/faults/torn.h"
 
 /** A line of the generic grammar that comes this much later is not of the same report. */
 #define REPORT_GAP_US INT64_C(30000000)
@@ -45,6 +46,7 @@ struct open_report {
 	uint64_t last_record;  /**< number of the record that was taken last */
 	int64_t last_mono_us;  /**< of that record; -1 */
 	uint32_t skipped;      /**< lines of others since */
+	bool has_rival;        /**< it began in the middle of another report of its context */
 	bool has_nmi; /**< it asked other CPUs for their stacks: their lines belong to it */
 };
 
@@ -74,6 +76,7 @@ struct engine {
 	bool has_boot;
 	uint32_t boot_no;
 	uint64_t n_records;
+	struct torn torn;
 	struct history history; /**< of boot_no */
 	struct close_state closing;
 };
@@ -439,14 +442,27 @@ static bool notice_offer(struct engine *e, const struct record *rec, const struc
 	return false;
 }
 
-/** Printing a report can run into the fault that it reports: then it begins anew at once. */
-#define RECUR_US INT64_C(100000)
+/** Reports that follow each other faster than this are printed at the same time, or one in the other. */
+#define MEANWHILE_US INT64_C(100000)
 
+static bool is_recent(const struct open_report *o, const struct record *rec)
+{
+	return (rec->flags & RECORD_HAS_MONO) && o->last_mono_us >= 0 &&
+	       rec->mono_us - o->last_mono_us < MEANWHILE_US;
+}
+
+/** Printing a report can run into the fault that it reports: then it begins anew at once. */
 static bool may_recur(const struct open_report *o, const struct record *rec)
 {
-	return !o->has_frames && !(o->report->head->flags & HEAD_WITHIN) &&
-	       (rec->flags & RECORD_HAS_MONO) && o->last_mono_us >= 0 &&
-	       rec->mono_us - o->last_mono_us < RECUR_US;
+	return !o->has_frames && !(o->report->head->flags & HEAD_WITHIN) && is_recent(o, rec);
+}
+
+/** Is @p o a text whose WARNING may be another's than the one that comes now?  See torn.h. */
+static bool is_torn(const struct engine *e, const struct open_report *o, uint32_t head_flags)
+{
+	return (head_flags & HEAD_ANNOUNCED) && o->context.kind == CONTEXT_PLAIN &&
+	       o->report->family->announces && o->report->n_lines == 1 &&
+	       (o->has_rival || e->torn.n);
 }
 
 /** A line that is a head. True: it was taken care of. */
@@ -454,12 +470,13 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
                       const struct head_match *m, struct slice text)
 {
 	uint32_t flags = m->head->flags;
+	bool has_rival = o && is_recent(o, rec);
 
 	if (flags & HEAD_SHUTDOWN) {
 		e->history.shutdown = true;
 		return false;
 	}
-	if (o && continues(o->report, m->head)) {
+	if (o && continues(o->report, m->head) && !is_torn(e, o, flags)) {
 		if (head_continues(e, o, rec, m->head))
 			return true;
 		o = NULL;
@@ -488,9 +505,19 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		o->last_record = e->n_records;
 		return true;
 	}
-	if (o)
+	if (o) {
+		torn_push(&e->torn, o->report, o->last_record);
 		report_close(e, o, REPORT_CUT_BY_HEAD);
+	}
 	o = report_open(e, c, rec, m, text);
+	o->has_rival = has_rival;
+	struct torn_piece piece;
+	if ((flags & HEAD_ANNOUNCED) && c.kind == CONTEXT_PLAIN &&
+	    torn_pop(&e->torn, e->n_records, &piece)) {
+		o->report->flags |= REPORT_HAS_PIECE;
+		o->report->piece_off = piece.off;
+		o->report->piece_kind = piece.kind;
+	}
 	if (flags & HEAD_ONE_LINE)
 		report_close(e, o, REPORT_END_SEEN);
 	return true;

@@ -54,6 +54,9 @@ enum head_flags {
 	HEAD_ASIDE = 1 << 3,
 	/** No report: the machine is going down, so a boot that follows is expected. */
 	HEAD_SHUTDOWN = 1 << 4,
+	/** Goes on with a text that announces it (fault_family.announces); see torn.h for when it does
+	 *  not. */
+	HEAD_ANNOUNCED = 1 << 5,
 };
 
 enum line_class {
@@ -86,6 +89,7 @@ enum report_flags {
 	REPORT_LOST = 1 << 5,       /**< messages were lost inside */
 	REPORT_MIXED = 1 << 6,      /**< without caller ids, lines of another report stood in between */
 	REPORT_HAS_CALLER = 1 << 7, /**< its lines carry caller ids */
+	REPORT_HAS_PIECE = 1 << 9,  /**< piece_off and piece_kind are set */
 	REPORT_HAS_CAUSE = 1 << 8,  /**< cause_off is set */
 };
 
@@ -107,6 +111,8 @@ struct report {
 	struct report_line *intro;
 	size_t n_intro;
 	uint32_t flags; /**< enum report_flags */
+	uint64_t piece_off; /**< first byte of the text that announced it, torn off by another report */
+	enum fault_kind piece_kind; /**< of that piece */
 	uint64_t cause_off; /**< first byte of the report that this one interrupts */
 	/** Reports of this family that ended before this one in the same input. */
 	uint64_t family_seq;
@@ -138,6 +144,8 @@ struct fault_family {
 	 *  was no report after all. */
 	bool (*parse)(const struct report *r, struct fault *f);
 	const struct fault_sample *samples; /**< at least one per kind; ends with a NULL line */
+	/** Its reports may be one line, the text of a WARNING or BUG that follows. */
+	bool announces;
 };
 
 #define REPORT_SLACK 12

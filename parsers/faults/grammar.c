@@ -113,6 +113,22 @@ static bool is_context_mark(struct slice t)
 	return t.n >= 3 && t.n < 24 && *t.p == '<' && t.p[t.n - 1] == '>';
 }
 
+/** One name of a module list whose parts another CPU's lines tore apart: "qcom_common", "msm(+)". */
+static bool is_module_word(struct slice t)
+{
+	bool marked = false;
+
+	for (size_t i = 0; i < t.n; i++) {
+		char c = t.p[i];
+		if (c == '_' || c == '(')
+			marked = true;
+		else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ')' ||
+		           c == '+' || c == '-' || (c >= 'A' && c <= 'Z' && marked)))
+			return false;
+	}
+	return marked && t.n < 64 && *t.p >= 'a' && *t.p <= 'z';
+}
+
 bool grammar_is_body(struct slice text)
 {
 	struct slice t = slice_trim(text);
@@ -139,7 +155,7 @@ bool grammar_is_body(struct slice text)
 		return true;
 	if (*t.p >= '0' && *t.p <= '9' && slice_has(t, S(" held by ")))
 		return true;
-	return grammar_is_hexdump(t);
+	return is_module_word(t) || grammar_is_hexdump(t);
 }
 
 struct slice report_text(const struct report_line *line)

@@ -23,10 +23,12 @@ static const struct fault_head heads[] = {
 	{ .literal = "WARNING: ",
 	  .pattern = "^(?:Badness at|WARNING:) (?:CPU: ([0-9]+) PID: (-?[0-9]+) )?at ({{SRC}})?",
 	  .kind = FAULT_WARNING,
+	  .flags = HEAD_ANNOUNCED,
 	  .continues = "corruption" },
 	{ .literal = "WARNING: ",
 	  .pattern = "^WARNING: ()()({{SRC}}) at ",
 	  .kind = FAULT_WARNING,
+	  .flags = HEAD_ANNOUNCED,
 	  .continues = "corruption" },
 	{ .literal = "Badness at", .pattern = "^Badness at ()()({{SRC}})", .kind = FAULT_WARNING },
 	// the unwinder's own (arch/x86/kernel/unwind_frame.c)

@@ -50,6 +50,8 @@ struct fault *make_fault(const struct make_fault *m)
 	fact_set(f, last_byte, m->first_byte + 99);
 	if (m->cause_byte)
 		fact_set(f, cause_byte, m->cause_byte);
+	if (m->piece_byte)
+		fact_set(f, piece_byte, m->piece_byte);
 	fact_set(f, corrupted, m->corrupted);
 	if (m->merge_key) {
 		struct kmemleak_object *o = fault_row(f, kmemleak_object);

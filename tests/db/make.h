@@ -15,7 +15,7 @@ struct make_fault {
 	int64_t wall_us;  /**< 0: not set */
 	bool wall_local;
 	int64_t boot_no; /**< -1: not set */
-	int64_t first_byte, cause_byte;
+	int64_t first_byte, cause_byte, piece_byte;
 	bool corrupted;
 };
 

@@ -283,6 +283,28 @@ static void consequences_point_at_their_cause(void **state)
 	assert_int_equal(number(s, "SELECT roots FROM fault_group WHERE kind = 'panic'"), 1);
 }
 
+static void pieces_of_one_report_are_one_event_of_one_group(void **state)
+{
+	_cleanup_(store_freep) struct store *s = store_new();
+	(void)state;
+	ADD(s, "a", boot(NULL, NULL, NULL, 0),
+	    { FAULT_LIST_CORRUPTION, .message = "list_add corruption.", .title = "in corrupted",
+	      .time_boot = 1, .first_byte = 100, .corrupted = true },
+	    { FAULT_LIST_CORRUPTION, .message = "WARNING: x", .title = "in pump_add",
+	      .time_boot = 1.1, .first_byte = 300, .piece_byte = 100 });
+	ok(store_derive(s));
+	assert_int_equal(number(s, "SELECT count(*) FROM fault"), 2);
+	assert_int_equal(number(s, "SELECT count(*) FROM fault_event"), 1);
+	assert_int_equal(number(s, "SELECT count(*) FROM fault_group"), 1);
+	assert_int_equal(number(s, "SELECT faults FROM fault_group"), 1);
+	_cleanup_free_ char *title = text(s, "SELECT title FROM fault_group");
+	assert_string_equal(title, "in pump_add");
+	_cleanup_free_ char *before = dump(s);
+	ok(store_derive_all(s));
+	_cleanup_free_ char *after = dump(s);
+	assert_string_equal(before, after);
+}
+
 static void groups_count_events_hosts_kernels_and_times(void **state)
 {
 	_cleanup_(store_freep) struct store *s = store_new();
@@ -605,6 +627,7 @@ int main(void)
 		cmocka_unit_test(the_best_sighting_stands_for_the_event),
 		cmocka_unit_test(times_of_day_are_counted_from_the_start_of_the_boot),
 		cmocka_unit_test(consequences_point_at_their_cause),
+		cmocka_unit_test(pieces_of_one_report_are_one_event_of_one_group),
 		cmocka_unit_test(groups_count_events_hosts_kernels_and_times),
 		cmocka_unit_test(one_title_of_two_kinds_is_two_groups),
 		cmocka_unit_test(the_same_content_is_one_source),

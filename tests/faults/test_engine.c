@@ -172,6 +172,62 @@ static void mail_quoting_is_looked_through(void **state)
 	feed_free(&feed);
 }
 
+static void texts_of_two_cpus_wait_for_their_warnings(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_text(
+		&feed,
+		"[   32.793729] list_add corruption. prev->next should be next (ffff000004739300), but was 6b6b6b6b6b6b6b6b. (prev=ffff0000117c3750).\n"
+		"[   32.798508] list_add corruption. prev->next should be next (ffff80000b3cd4e0), but was 6b6b6b6b6b6b6b6b. (prev=ffff0000117c38e0).\n"
+		"[   32.803005] WARNING: CPU: 3 PID: 281 at lib/list_debug.c:30 __list_add_valid+0xdc/0x110\n"
+		"[   32.833426] WARNING: CPU: 1 PID: 282 at lib/list_debug.c:30 __list_add_valid+0xdc/0x110\n");
+	assert_int_equal(feed.n, 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(feed.faults[i]->kind, FAULT_LIST_CORRUPTION);
+	assert_false(fact_has(feed.faults[0], piece_byte));
+	assert_false(fact_has(feed.faults[1], piece_byte));
+	assert_int_equal(feed.faults[2]->piece_byte, feed.faults[0]->first_byte);
+	assert_int_equal(feed.faults[3]->piece_byte, feed.faults[1]->first_byte);
+	feed_free(&feed);
+}
+
+static void a_text_and_its_warning_are_one_report(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_text(
+		&feed,
+		"[   32.793729] list_add corruption. prev->next should be next (ffff000004739300), but was 6b6b6b6b6b6b6b6b. (prev=ffff0000117c3750).\n"
+		"[   32.793800] usb 1-1: new high-speed USB device number 2\n"
+		"[   32.803005] WARNING: CPU: 3 PID: 281 at lib/list_debug.c:30 __list_add_valid+0xdc/0x110\n");
+	const struct fault *f = feed_one(&feed);
+	assert_int_equal(f->kind, FAULT_LIST_CORRUPTION);
+	assert_int_equal(f->cpu, 3);
+	assert_int_equal(f->last_line, 3);
+	feed_free(&feed);
+}
+
+static void a_report_that_runs_into_itself_is_one(void **state)
+{
+	struct feed feed;
+
+	(void)state;
+	feed_text(
+		&feed,
+		"[   10.000001] WARNING: CPU: 0 PID: 7 at kernel/kthread.c:83 kthread_probe_data+0x5e/0x80\n"
+		"[   10.000002] Modules linked in:\n"
+		"[   10.000003] ------------[ cut here ]------------\n"
+		"[   10.000004] WARNING: CPU: 0 PID: 7 at kernel/kthread.c:83 kthread_probe_data+0x5e/0x80\n"
+		"[   10.000005] Modules linked in:\n");
+	const struct fault *f = feed_one(&feed);
+	assert_int_equal(f->first_line, 1);
+	assert_int_equal(f->last_line, 5);
+	feed_free(&feed);
+}
+
 static bool count_fault(void *ctx, struct fault *f)
 {
 	(void)f;
@@ -237,6 +293,9 @@ int main(void)
 		cmocka_unit_test(panic_has_its_own_row_and_a_cause),
 		cmocka_unit_test(panic_on_warn_leaves_the_stack_to_the_warning),
 		cmocka_unit_test(mail_quoting_is_looked_through),
+		cmocka_unit_test(texts_of_two_cpus_wait_for_their_warnings),
+		cmocka_unit_test(a_text_and_its_warning_are_one_report),
+		cmocka_unit_test(a_report_that_runs_into_itself_is_one),
 		cmocka_unit_test(open_contexts_are_bounded),
 		cmocka_unit_test(every_declared_sample_gives_its_kind),
 	};
