@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file
- * Capture: one input member on its way from bytes to faults.
+ * Capture: one input member on its way from bytes to faults and rows.
  *
- * Joins parsers/lines and parsers/faults for one member; the callers (ingest.c, scan.c) decide what
- * becomes of the faults.
+ * Joins parsers/lines and parsers/faults for one member, and parsers/system where its head is that
+ * of a snapshot; the callers (ingest.c, scan.c) decide what becomes of the faults and the rows.  A
+ * snapshot goes through lines and faults as well: a console capture may begin with /proc/meminfo
+ * and end in an Oops.
  */
 #pragma once
 
 #include "analyzer/groups/derive.h"
+#include "parsers/base/sbuf.h"
 #include "parsers/faults/engine.h"
 #include "parsers/input/input.h"
 #include "parsers/lines/lines.h"
+#include "parsers/system/system.h"
 
 struct capture_sink {
 	void *ctx;
 	/** A report closed.  @p d is in f->arena.  True: kept, to be freed with fault_free(). */
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
+	/** Rows of a snapshot, as system_sink.rows; NULL: not wanted. */
+	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
 };
 
 struct capture {
@@ -26,6 +32,11 @@ struct capture {
 	uint64_t n_faults;
 	struct lines *lines;
 	struct engine *engine;
+	struct system_reader *system;              /**< NULL: no snapshot, or not known yet */
+	const struct system_format *system_format; /**< NULL: no snapshot, or not known yet */
+	struct sbuf head;                          /**< first bytes, until it is known */
+	bool head_done;
+	struct limits limits;
 	struct capture_sink sink;
 };
 
@@ -38,7 +49,7 @@ void capture_idle(struct capture *c);
 /** The member ended: hand out the rest. */
 void capture_end(struct capture *c);
 
-/** Is it a log of some kind, or has it faults?  After capture_end(). */
+/** Is it a log or a snapshot of some kind, or has it faults?  After capture_end(). */
 bool capture_is_known(const struct capture *c);
 /** Name of its format, for source.kind. */
 const char *capture_kind(const struct capture *c);

@@ -30,6 +30,8 @@ struct worker {
 	struct sha256 *hash;
 	struct pending *pending;
 	size_t n_pending, cap_pending;
+	struct snapshot_rows *rows; /**< of a snapshot, that wait likewise */
+	size_t n_rows, cap_rows;
 	size_t pending_bytes;
 	bool storing; /**< the source was begun, and this thread holds store_lock */
 };
@@ -73,6 +75,12 @@ static void store_fault(struct worker *w, const struct fault *f, const struct de
 		store_ok(w->in, store_add_fault(w->in->store, f, &sd));
 }
 
+static void store_rows(struct worker *w, const struct snapshot_rows *rows)
+{
+	if (!w->in->err)
+		store_ok(w->in, store_add_snapshot(w->in->store, rows));
+}
+
 /** Begin the source and write what waits; the lock is held from here to source_end(). */
 static void source_begin(struct worker *w)
 {
@@ -84,7 +92,11 @@ static void source_begin(struct worker *w)
 		store_fault(w, w->pending[i].fault, &w->pending[i].derived);
 		fault_free(w->pending[i].fault);
 	}
-	w->n_pending = 0;
+	for (size_t i = 0; i < w->n_rows; i++) {
+		store_rows(w, &w->rows[i]);
+		snapshot_rows_deinit(&w->rows[i]);
+	}
+	w->n_pending = w->n_rows = 0;
 	w->pending_bytes = 0;
 }
 
@@ -92,7 +104,9 @@ static void source_drop(struct worker *w)
 {
 	for (size_t i = 0; i < w->n_pending; i++)
 		fault_free(w->pending[i].fault);
-	w->n_pending = 0;
+	for (size_t i = 0; i < w->n_rows; i++)
+		snapshot_rows_deinit(&w->rows[i]);
+	w->n_pending = w->n_rows = 0;
 	w->pending_bytes = 0;
 	if (!w->storing)
 		return;
@@ -121,10 +135,31 @@ static bool on_fault(void *ctx, struct fault *f, const struct derived *d)
 	return true;
 }
 
+static bool on_rows(void *ctx, const struct snapshot_rows *rows)
+{
+	struct worker *w = ctx;
+
+	if (w->storing) {
+		store_rows(w, rows);
+		return false;
+	}
+	if (!rows->arena->used)
+		return false;
+	if (w->n_rows == w->cap_rows) {
+		w->cap_rows = w->cap_rows ? 2 * w->cap_rows : 16;
+		w->rows = xreallocarray(w->rows, w->cap_rows, sizeof(*w->rows));
+	}
+	w->rows[w->n_rows++] = *rows;
+	w->pending_bytes += rows->arena->used | ((32 << 10) - 1);
+	if (w->pending_bytes > INGEST_PENDING_BYTES)
+		source_begin(w);
+	return true;
+}
+
 static bool on_begin(void *ctx, const struct input_member *m)
 {
 	struct worker *w = ctx;
-	const struct capture_sink sink = { .ctx = w, .fault = on_fault };
+	const struct capture_sink sink = { .ctx = w, .fault = on_fault, .rows = on_rows };
 
 	if (run_stopped(&w->in->run))
 		return false;
@@ -297,6 +332,7 @@ static void *work(void *arg)
 	}
 	sha256_free(w->hash);
 	free(w->pending);
+	free(w->rows);
 	return NULL;
 }
 

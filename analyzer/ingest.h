@@ -3,11 +3,11 @@
  * @file
  * Ingest: files become rows of a store (`ingest`, `triage`), or faults handed out one by one (`scan`).
  *
- * Several threads read whole files and parse them; faults of one source wait in memory until it has
- * ended, or until they are INGEST_PENDING_BYTES, and are then written in one transaction by whoever
- * holds the store's lock.  Which thread was first does not show in the rows.
+ * Several threads read whole files and parse them; faults and rows of one source wait in memory
+ * until it has ended, or until they are INGEST_PENDING_BYTES, and are then written in one transaction
+ * by whoever holds the store's lock.  Which thread was first does not show in the rows.
  *
- * Shape      one source per input member that is a log of some kind or holds a fault
+ * Shape      one source per input member that is a log or a snapshot of some kind, or holds a fault
  * Errors     the store's stop the ingest (what was committed stays); damage and unreadable files are
  *            problems in the result
  * Limits     INGEST_PENDING_BYTES per thread, INGEST_PROBLEMS
@@ -18,7 +18,7 @@
 #include "db/store.h"
 #include "parsers/base/err.h"
 
-/** Memory for faults of a source that has not ended, per thread. */
+/** Memory for faults and rows of a source that has not ended, per thread. */
 #define INGEST_PENDING_BYTES ((size_t)16 << 20)
 
 /** Problems that are kept with their text; more are only counted. */

@@ -19,7 +19,7 @@
 #define FACT_COUNT(...) +1
 
 // A list does not know the name of its struct: each one is expanded where `struct here` is that.
-#define FACT_LIST(name_, FIELDS, doc_)                                           \
+#define FACT_LIST(name_, FIELDS, ...)                                            \
 	static const struct fact_field *name_##_fields(void)                     \
 	{                                                                        \
 		struct here {                                                    \
@@ -32,6 +32,7 @@
 
 FACT_SINGLES(FACT_LIST)
 FACT_TABLES(FACT_LIST)
+SNAPSHOT_OWN_TABLES(FACT_LIST)
 
 static const struct fact_field *fault_fields(void)
 {
@@ -79,9 +80,28 @@ const struct fact_desc fact_tables[] = {
 #undef TABLE
 };
 
+const struct fact_desc fact_snapshots[] = {
+#define SNAPSHOT(name_, FIELDS)                                     \
+	{                                                           \
+		.name = #name_,                                     \
+		.fields = name_##_fields,                           \
+		.n_fields = 0 FIELDS(FACT_COUNT),                   \
+		.size = sizeof(struct name_),                       \
+		.ptr_off = offsetof(struct snapshot_rows, name_),   \
+		.n_off = offsetof(struct snapshot_rows, n_##name_), \
+	},
+	SNAPSHOT_TABLES(SNAPSHOT)
+#undef SNAPSHOT
+};
+
 size_t fact_rows(const struct fact_desc *d, const struct fault *f, const void **ret)
 {
-	const char *base = (const char *)f;
+	return fact_rows_at(d, f, ret);
+}
+
+size_t fact_rows_at(const struct fact_desc *d, const void *holder, const void **ret)
+{
+	const char *base = holder;
 
 	*ret = *(void *const *)(base + d->ptr_off);
 	if (!*ret)

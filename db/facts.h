@@ -7,6 +7,7 @@
 #pragma once
 
 #include "parsers/fault.h"
+#include "parsers/system/system.h"
 
 enum fact_type {
 	FACT_I64,
@@ -31,8 +32,8 @@ struct fact_desc {
 	const struct fact_field *(*fields)(void);
 	size_t n_fields;
 	size_t size;    /**< of the struct, bytes */
-	size_t ptr_off; /**< of the pointer to it in struct fault */
-	size_t n_off;   /**< of the number of rows in struct fault; singles have none */
+	size_t ptr_off; /**< of the pointer to it in struct fault or struct snapshot_rows */
+	size_t n_off;   /**< of the number of rows there; singles have none */
 };
 
 extern const struct fact_desc fact_fault; /**< FAULT_FIELDS; ptr_off means nothing */
@@ -50,8 +51,17 @@ enum {
 	FACT_TABLE_COUNT,
 };
 
+enum {
+#define FACT_INDEX(name, FIELDS) FACT_SNAPSHOT_##name,
+	SNAPSHOT_TABLES(FACT_INDEX)
+#undef FACT_INDEX
+	FACT_SNAPSHOT_COUNT,
+};
+
 extern const struct fact_desc fact_singles[FACT_SINGLE_COUNT];
 extern const struct fact_desc fact_tables[FACT_TABLE_COUNT];
+/** Tables of struct snapshot_rows; doc is NULL. */
+extern const struct fact_desc fact_snapshots[FACT_SNAPSHOT_COUNT];
 
 /** Is field @p i of @p obj set? */
 static inline bool fact_is_set(const struct fact_field *field, const void *obj)
@@ -61,6 +71,9 @@ static inline bool fact_is_set(const struct fact_field *field, const void *obj)
 
 /** Number of rows of table @p d in @p f, and the first of them. */
 size_t fact_rows(const struct fact_desc *d, const struct fault *f, const void **ret);
+
+/** The same in @p holder, the struct fault or struct snapshot_rows that @p d is of. */
+size_t fact_rows_at(const struct fact_desc *d, const void *holder, const void **ret);
 
 /** Text of an address: 0x and 16 or 8 hex digits. */
 #define FACT_ADDR_TEXT 19

@@ -21,6 +21,7 @@
 #include "parsers/base/hash.h"
 #include "parsers/fault.h"
 #include "parsers/record.h"
+#include "parsers/system/system.h"
 
 struct store;
 
@@ -86,6 +87,8 @@ must_use struct err *store_add_bundle(struct store *s, const struct store_bundle
 /** A fault whose merge_key is the same as that of one of this source adds its rows to that one. */
 must_use struct err *store_add_fault(struct store *s, const struct fault *f,
                                      const struct store_derived *d);
+/** Rows of a source that is itself a list of them; those of one table follow those added before. */
+must_use struct err *store_add_snapshot(struct store *s, const struct snapshot_rows *rows);
 /**
  * Make every text of @p f what the store will hold: UTF-8 without NUL, anything else U+FFFD.  To be
  * called before the fault is derived, so that deriving it again from the store gives the same.

@@ -9,9 +9,8 @@
 
 #include "db/store_internal.h"
 
-/* Bind the fields of @p obj that are set and that the statement has a parameter for. */
-static void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d,
-                        const void *obj, bool is_32bit)
+void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, const void *obj,
+                 bool is_32bit)
 {
 	const struct fact_field *field = d->fields(), *end = field + d->n_fields;
 	char name[64], address[FACT_ADDR_TEXT];

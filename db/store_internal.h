@@ -20,9 +20,10 @@ struct store {
 	char *path; /**< for messages */
 	bool writable;
 	bool has_file;
-	bool in_source;     /**< store_source_begin() was called */
-	int64_t source_id;  /**< of the source being written */
-	struct arena arena; /**< of one call */
+	bool in_source;                             /**< store_source_begin() was called */
+	int64_t source_id;                          /**< of the source being written */
+	int64_t snapshot_rows[FACT_SNAPSHOT_COUNT]; /**< of it, so far */
+	struct arena arena;                         /**< of one call */
 	sqlite3_stmt *stmt[STMT_COUNT];
 };
 
@@ -72,6 +73,15 @@ struct slice column_text(sqlite3_stmt *st, int column);
 /** A copy of it in @p arena. */
 struct slice column_dup(sqlite3_stmt *st, int column, struct arena *arena);
 
+/** Bind the fields of @p obj that are set and that the statement has a parameter for. */
+void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, const void *obj,
+                 bool is_32bit);
+/** Columns of the row that have the name of a field of @p d become that field of @p obj; texts are
+ *  copied to @p arena. */
+void read_fields(sqlite3_stmt *st, const struct fact_desc *d, struct arena *arena, void *obj);
+
+/** Add the snapshot rows of source @p id of @p from to the source that @p s writes. */
+must_use struct err *store_copy_snapshot(struct store *s, struct store *from, int64_t id);
 /** As store_add_fault(); @p merge_key as the table holds it (p NULL: none). */
 must_use struct err *store_add_fault_row(struct store *s, const struct fault *f,
                                          const struct store_derived *d, struct slice merge_key);

@@ -122,6 +122,8 @@ static struct err *merge_content(struct store *s, struct store *from, int64_t id
 	if (!e)
 		e = merge_faults(s, from, id);
 	if (!e)
+		e = store_copy_snapshot(s, from, id);
+	if (!e)
 		e = store_source_end(s, src, &is_new);
 	store_source_abort(s);
 	return e;

@@ -7,8 +7,7 @@
 #include "db/store_internal.h"
 #include "parsers/faults/engine.h"
 
-/* Columns of the row that have the name of a field of @p d become that field of @p obj. */
-static void read_fields(sqlite3_stmt *st, const struct fact_desc *d, struct arena *arena, void *obj)
+void read_fields(sqlite3_stmt *st, const struct fact_desc *d, struct arena *arena, void *obj)
 {
 	const struct fact_field *fields = d->fields();
 	int n_columns = sqlite3_column_count(st);

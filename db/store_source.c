@@ -28,6 +28,7 @@ struct err *store_source_begin(struct store *s)
 	}
 	s->source_id = sqlite3_last_insert_rowid(s->db);
 	s->in_source = true;
+	memset(s->snapshot_rows, 0, sizeof(s->snapshot_rows));
 	return NULL;
 }
 

@@ -245,12 +245,15 @@
 	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
 	F(TEXT, value, "", "as printed")
 
-/* Facts of a snapshot of a running system: T(struct name, FIELDS).  The first three are tables of
- * reports too. */
+/* Facts of a snapshot of a running system: T(struct name, FIELDS). */
 #define SNAPSHOT_TABLES(T) \
-	T(zone_state, ZONE_STATE_FIELDS) \
+	T(zone_state, ZONE_STATE_FIELDS) /* of reports too, as are the next two */ \
 	T(buddy_free, BUDDY_FREE_FIELDS) \
 	T(mem_stat, MEM_STAT_FIELDS) \
+	SNAPSHOT_OWN_TABLES(T)
+
+/* Those that no report has. */
+#define SNAPSHOT_OWN_TABLES(T) \
 	T(slab_cache, SLAB_CACHE_FIELDS) \
 	T(process, PROCESS_FIELDS) \
 	T(setting, SETTING_FIELDS)

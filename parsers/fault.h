@@ -49,15 +49,13 @@ enum fault_kind fault_kind_find(struct slice slug);
 #define FACT_MEMBER(type, name, unit, doc) \
 	FACT_CTYPE_##type name;            \
 	bool has_##name;
-#define FACT_STRUCT(name, FIELDS, doc) \
+#define FACT_STRUCT(name, FIELDS, ...) \
 	struct name {                  \
 		FIELDS(FACT_MEMBER)    \
 	};
 FACT_SINGLES(FACT_STRUCT)
 FACT_TABLES(FACT_STRUCT)
-FACT_STRUCT(slab_cache, SLAB_CACHE_FIELDS, )
-FACT_STRUCT(process, PROCESS_FIELDS, )
-FACT_STRUCT(setting, SETTING_FIELDS, )
+SNAPSHOT_OWN_TABLES(FACT_STRUCT)
 
 /** Set a field of a fact, and read whether it is set. */
 #define fact_set(fact, field, v) ((void)((fact)->has_##field = true, (fact)->field = (v)))

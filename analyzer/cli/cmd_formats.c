@@ -4,6 +4,7 @@
 #include "parsers/fault.h"
 #include "parsers/input/input.h"
 #include "parsers/lines/lines.h"
+#include "parsers/system/system.h"
 
 struct config {
 	bool kinds;
@@ -56,6 +57,10 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	sbuf_puts(b, "\nLogs, recognised by their lines:\n");
 	for (const struct lines_format *f = lines_formats; f->name; f++)
 		row(cli, f->name, f->summary, f->source);
+	sbuf_puts(b, "\nSnapshots of a system, recognised by their first lines:\n");
+	for (size_t i = 0; system_formats[i]; i++)
+		row(cli, system_formats[i]->name, system_formats[i]->summary,
+		    system_formats[i]->source);
 	return NULL;
 }
 
@@ -63,8 +68,8 @@ const struct verb verb_formats = {
 	.name = "formats",
 	.args = "",
 	.summary = "every kind of input it recognises, and how",
-	.text = "Lists the containers and the spellings of logs that crashql reads, and where each is "
-		"defined. Names of files do not matter: content decides.",
+	.text = "Lists the containers, the spellings of logs and the snapshots that crashql reads, and "
+		"where each is defined. Names of files do not matter: content decides.",
 	.options = { { opts, 0 } },
 	.config_size = sizeof(struct config),
 	.run = run,

@@ -451,7 +451,8 @@ CREATE TABLE held_lock (
 -- Slab caches, from /proc/slabinfo and dumps.
 CREATE TABLE slab_cache (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
-	name TEXT NOT NULL, -- name of the cache
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- name of the cache
 	active_objs INTEGER, -- objects in use
 	num_objs INTEGER, -- objects in all
 	objsize INTEGER, -- [bytes] size of an object
@@ -460,11 +461,12 @@ CREATE TABLE slab_cache (
 	active_slabs INTEGER, -- slabs with objects in use
 	num_slabs INTEGER -- slabs in all
 ) STRICT;
-CREATE INDEX slab_cache_source ON slab_cache (source_id);
+CREATE INDEX slab_cache_source ON slab_cache (source_id, row_no);
 
 -- Processes, from lists as ps prints them.
 CREATE TABLE process (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
 	pid INTEGER, -- process id
 	ppid INTEGER, -- of the parent
 	uid INTEGER, -- user id
@@ -479,15 +481,16 @@ CREATE TABLE process (
 	cgroup TEXT, -- control group
 	command_line TEXT -- command with arguments
 ) STRICT;
-CREATE INDEX process_source ON process (source_id);
+CREATE INDEX process_source ON process (source_id, row_no);
 
 -- Settings of the system: sysctl and its like.
 CREATE TABLE setting (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
-	name TEXT NOT NULL, -- vm.overcommit_memory
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled
 	value TEXT -- as printed
 ) STRICT;
-CREATE INDEX setting_source ON setting (source_id);
+CREATE INDEX setting_source ON setting (source_id, row_no);
 
 -- Memory images of a crashed kernel.
 CREATE TABLE dump (

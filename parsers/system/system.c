@@ -20,7 +20,6 @@ const struct system_format *const system_formats[] = {
 
 struct system_reader {
 	struct system s;
-	struct arena arena;
 	struct system_sink sink;
 	struct sbuf line; /**< a line that is not complete yet */
 	size_t line_max;
@@ -49,7 +48,7 @@ struct system_reader *system_new(const struct system_format *format, struct slic
 	r->sink = *sink;
 	r->line_max = limits->line_bytes;
 	r->s.format = format;
-	r->s.rows.arena = &r->arena;
+	r->s.rows.arena = xcalloc(1, sizeof(struct arena));
 	r->s.path = (struct slice){ xmemdup0(path.p, path.n), path.n };
 	r->s.state = xcalloc(1, format->state_bytes);
 	return r;
@@ -59,18 +58,30 @@ void system_free(struct system_reader *r)
 {
 	if (!r)
 		return;
-	arena_deinit(&r->arena);
+	snapshot_rows_deinit(&r->s.rows);
 	sbuf_deinit(&r->line);
 	free((char *)r->s.path.p);
 	free(r->s.state);
 	free(r);
 }
 
+void snapshot_rows_deinit(struct snapshot_rows *rows)
+{
+	if (rows->arena)
+		arena_deinit(rows->arena);
+	free(rows->arena);
+	*rows = (struct snapshot_rows){ 0 };
+}
+
 static void rows_give(struct system_reader *r)
 {
-	r->sink.rows(r->sink.ctx, &r->s.rows);
-	arena_reset(&r->arena);
-	r->s.rows = (struct snapshot_rows){ .arena = &r->arena };
+	struct arena *arena = r->s.rows.arena;
+
+	if (r->sink.rows(r->sink.ctx, &r->s.rows))
+		arena = xcalloc(1, sizeof(*arena));
+	else
+		arena_reset(arena);
+	r->s.rows = (struct snapshot_rows){ .arena = arena };
 }
 
 static void line_give(struct system_reader *r, struct slice line)
@@ -79,7 +90,7 @@ static void line_give(struct system_reader *r, struct slice line)
 		line.n--;
 	r->s.line_no++;
 	r->s.format->line(&r->s, slice_head(line, r->line_max));
-	if (r->arena.used > SYSTEM_ROWS_BYTES)
+	if (r->s.rows.arena->used > SYSTEM_ROWS_BYTES)
 		rows_give(r);
 }
 

@@ -13,7 +13,8 @@
  *  3. test it in tests/system
  *
  * Shape      rows of the snapshot tables (SNAPSHOT_TABLES in fact_fields.h), in the order of the file
- * Lifetime   rows live until the sink's rows() returns
+ * Lifetime   rows live until the sink's rows() returns, unless the sink takes their arena; so the
+ *            state of a format holds no slices of it
  * Absent     fact_has() is false
  * Errors     none: lines that are not understood are counted in struct system.bad_lines
  */
@@ -32,14 +33,18 @@ struct snapshot_rows {
 	struct arena *arena; /**< where rows and their texts live */
 };
 
+/** Free rows that a sink kept. */
+void snapshot_rows_deinit(struct snapshot_rows *rows);
+
 /** A new row of table @p name in @p rows; texts that it points to must be in rows->arena. */
 #define snapshot_row(rows, name) \
 	arena_push((rows)->arena, &(rows)->name, &(rows)->n_##name, &(struct name){ 0 })
 
 struct system_sink {
 	void *ctx;
-	/** Some rows are complete; called when SYSTEM_ROWS_BYTES are there, and at the end. */
-	void (*rows)(void *ctx, const struct snapshot_rows *rows);
+	/** Some rows are complete; called when SYSTEM_ROWS_BYTES are there, and at the end.  True: the
+	 *  sink keeps a copy of *rows with its arena, and frees it with snapshot_rows_deinit(). */
+	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
 };
 
 /** Memory of rows before they are handed to the sink. */

@@ -63,7 +63,7 @@ struct fault *make_fault(const struct make_fault *m)
 }
 
 /* A value that differs from field to field. */
-static void fill(struct fault *f, const struct fact_desc *d, void *obj, unsigned seed)
+static void fill(struct arena *arena, const struct fact_desc *d, void *obj, unsigned seed)
 {
 	const struct fact_field *fields = d->fields();
 
@@ -85,7 +85,7 @@ static void fill(struct fault *f, const struct fact_desc *d, void *obj, unsigned
 			break;
 		case FACT_TEXT:
 			*(struct slice *)v =
-				arena_printf(f->arena, "%s %u é '\";--", fields[i].name, seed);
+				arena_printf(arena, "%s %u é '\";--", fields[i].name, seed);
 			break;
 		}
 	}
@@ -128,7 +128,7 @@ struct fault *make_full_fault(unsigned seed)
 	struct fault *f = fault_new();
 
 	f->kind = seed % FAULT_KIND_COUNT;
-	fill(f, &fact_fault, f, seed);
+	fill(f->arena, &fact_fault, f, seed);
 	f->first_byte = seed;
 	f->last_byte = seed + 1;
 	f->boot_no = 0;
@@ -139,18 +139,34 @@ struct fault *make_full_fault(unsigned seed)
 	}
 	for (size_t i = 0; i < FACT_SINGLE_COUNT; i++) {
 		void *obj = arena_alloc(f->arena, fact_singles[i].size, _Alignof(max_align_t));
-		fill(f, &fact_singles[i], obj, seed + i);
+		fill(f->arena, &fact_singles[i], obj, seed + i);
 		*(void **)((char *)f + fact_singles[i].ptr_off) = obj;
 	}
 	for (size_t i = 0; i < FACT_TABLE_COUNT; i++) {
 		size_t n = 1 + (seed + i) % 3, size = fact_tables[i].size;
 		char *rows = arena_alloc_array(f->arena, n, size, _Alignof(max_align_t));
 		for (size_t j = 0; j < n; j++)
-			fill(f, &fact_tables[i], rows + j * size, seed + i + j);
+			fill(f->arena, &fact_tables[i], rows + j * size, seed + i + j);
 		*(void **)((char *)f + fact_tables[i].ptr_off) = rows;
 		*(size_t *)((char *)f + fact_tables[i].n_off) = n;
 	}
 	return f;
+}
+
+struct snapshot_rows make_full_snapshot(unsigned seed)
+{
+	struct snapshot_rows ret = { .arena = xcalloc(1, sizeof(struct arena)) };
+
+	for (size_t i = 0; i < FACT_SNAPSHOT_COUNT; i++) {
+		const struct fact_desc *d = &fact_snapshots[i];
+		size_t n = 1 + (seed + i) % 3;
+		char *rows = arena_alloc_array(ret.arena, n, d->size, _Alignof(max_align_t));
+		for (size_t j = 0; j < n; j++)
+			fill(ret.arena, d, rows + j * d->size, seed + i + j);
+		*(void **)((char *)&ret + d->ptr_off) = rows;
+		*(size_t *)((char *)&ret + d->n_off) = n;
+	}
+	return ret;
 }
 
 void make_derived(const struct make_fault *m, char key[17], struct store_derived *ret)
@@ -189,6 +205,11 @@ void make_add(struct store *s, const struct make_source *m, bool *ret_new)
 		make_derived(&m->faults[i], key, &d);
 		ok(store_add_fault(s, f, &d));
 		fault_free(f);
+	}
+	for (unsigned i = 1; i <= m->snapshots; i++) {
+		struct snapshot_rows rows = make_full_snapshot(i);
+		ok(store_add_snapshot(s, &rows));
+		snapshot_rows_deinit(&rows);
 	}
 	struct store_source src = {
 		.path = m->path,

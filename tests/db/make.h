@@ -26,6 +26,7 @@ struct make_source {
 	size_t n_boots;
 	const struct make_fault *faults;
 	size_t n_faults;
+	unsigned snapshots; /**< how many make_full_snapshot() to add, of seeds from 1 */
 };
 
 /** A fault in an arena of its own (fault_free()). */
@@ -33,6 +34,8 @@ struct fault *make_fault(const struct make_fault *m);
 /** A fault with every field of every list set, with stacks, frames and registers. */
 struct fault *make_full_fault(unsigned seed);
 /** What a recipe would make of it: title and function as in @p m, group_key from kind and title. */
+/** Rows of every table of snapshots with every field set; to be freed with snapshot_rows_deinit(). */
+struct snapshot_rows make_full_snapshot(unsigned seed);
 void make_derived(const struct make_fault *m, char key[17], struct store_derived *ret);
 
 void make_add(struct store *s, const struct make_source *m, bool *ret_new);

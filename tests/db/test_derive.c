@@ -473,6 +473,7 @@ static void add_nth(struct store *s, unsigned n)
 			 .n_boots = n % 2 + 1,
 			 .faults = faults,
 			 .n_faults = 6,
+			 .snapshots = n % 3,
 		 },
 	         NULL);
 }
@@ -505,6 +506,7 @@ static void neither_order_nor_steps_matter(void **state)
 
 	(void)state;
 	assert_non_null(strstr(all, "fault_event"));
+	assert_non_null(strstr(all, "\nslab_cache "));
 	for (unsigned seed = 1; seed <= 20; seed++) {
 		_cleanup_(store_freep) struct store *s = store_new();
 		unsigned order[N_SOURCES];

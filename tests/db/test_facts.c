@@ -250,6 +250,43 @@ static void pieces_of_one_fault_become_one_row(void **state)
 	assert_int_equal(number(s, "SELECT count(*) FROM fault"), 3);
 }
 
+static void rows_of_a_snapshot_hang_on_the_source_in_order(void **state)
+{
+	_cleanup_(store_freep) struct store *s = NULL;
+	const struct make_fault fault = { FAULT_OOPS, .message = "m", .boot_no = -1 };
+
+	(void)state;
+	ok(store_open_temporary(&s));
+	make_add(s, &(struct make_source){ .path = "p", .content = "c", .snapshots = 2 }, NULL);
+	make_add(s,
+	         &(struct make_source){ .path = "q",
+	                                .content = "d",
+	                                .faults = &fault,
+	                                .n_faults = 1,
+	                                .snapshots = 1 },
+	         NULL);
+	for (size_t i = 0; i < FACT_SNAPSHOT_COUNT; i++) {
+		char sql[200];
+		size_t n1 = 1 + (1 + i) % 3, n2 = 1 + (2 + i) % 3;
+		snprintf(sql, sizeof(sql),
+		         "SELECT count(*) FROM %s WHERE source_id = 1 AND row_no < %zu",
+		         fact_snapshots[i].name, n1 + n2);
+		assert_int_equal(number(s, sql), n1 + n2);
+		snprintf(sql, sizeof(sql),
+		         "SELECT count(DISTINCT row_no) FROM %s WHERE source_id = 1",
+		         fact_snapshots[i].name);
+		assert_int_equal(number(s, sql), n1 + n2);
+		snprintf(sql, sizeof(sql),
+		         "SELECT count(*) FROM %s WHERE source_id = 2 AND row_no < %zu",
+		         fact_snapshots[i].name, n1);
+		assert_int_equal(number(s, sql), n1);
+	}
+	assert_int_equal(number(s, "SELECT count(*) FROM mem_stat WHERE fault_id IS NOT NULL"), 0);
+	_cleanup_free_ char *name =
+		text(s, "SELECT name FROM slab_cache WHERE source_id = 1 AND row_no = 0");
+	assert_string_equal(name, "name 4 é '\";--"); // table 3, seed 1
+}
+
 static void rederive_cb(void *ctx, const struct fault *f, struct store_derived *ret)
 {
 	++*(int *)ctx;
@@ -295,6 +332,7 @@ int main(void)
 		cmocka_unit_test(addresses_have_the_width_of_their_kernel),
 		cmocka_unit_test(text_that_is_no_text_is_made_text),
 		cmocka_unit_test(pieces_of_one_fault_become_one_row),
+		cmocka_unit_test(rows_of_a_snapshot_hang_on_the_source_in_order),
 		cmocka_unit_test(deriving_again_replaces_titles_and_groups),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,6 +69,8 @@ static void tables_have_the_columns_of_the_field_lists(void **state)
 		check_table(s, &fact_singles[i]);
 	for (size_t i = 0; i < FACT_TABLE_COUNT; i++)
 		check_table(s, &fact_tables[i]);
+	for (size_t i = 0; i < FACT_SNAPSHOT_COUNT; i++)
+		check_table(s, &fact_snapshots[i]);
 	const struct fact_field *f = fact_fault.fields();
 	for (size_t i = 0; i < fact_fault.n_fields; i++) {
 		if (!has_column(s, "fault", f[i].name))

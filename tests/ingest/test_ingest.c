@@ -21,6 +21,7 @@ static const char *const dumps[] = {
 	"SELECT key, kind, title, function, first_line, first_byte, last_byte, excerpt FROM fault ORDER BY key",
 	"SELECT key, stack_no, depth, frame.function, offset FROM frame JOIN fault ON id = fault_id ORDER BY 1, 2, 3",
 	"SELECT key, title, faults, hosts, kernels FROM fault_group ORDER BY key",
+	"SELECT key, row_no, node, name, value, unit FROM mem_stat JOIN source ON id = source_id ORDER BY 1, 2",
 };
 
 static void dump_query(sqlite3 *db, const char *sql, struct sbuf *out)
@@ -186,6 +187,85 @@ static void number_of_threads_does_not_show(void **state)
 	assert_same_dump(p->a, p->b);
 }
 
+/* After meminfo_proc_show(). */
+static void put_meminfo(struct sbuf *b, unsigned free_kb)
+{
+	sbuf_printf(b,
+	            "MemTotal:        4005888 kB\nMemFree:         %7u kB\n"
+	            "Cached:          1501212 kB\nSlab:             120044 kB\n",
+	            free_kb);
+}
+
+static void snapshots_become_rows_whatever_the_number_of_threads(void **state)
+{
+	struct place *p = *state;
+	struct ingest_result r;
+
+	for (unsigned i = 0; i < 6; i++) {
+		struct sbuf text = { 0 }, name = { 0 };
+		put_meminfo(&text, 1000 + i);
+		sbuf_printf(&name, "meminfo%u", i);
+		const struct made_member members[] = { { "proc/meminfo", sbuf_slice(&text) },
+			                               { 0 } };
+		struct sbuf tar = made_archive("pax", "gzip", members);
+		free(made_file(p->in, name.p, i % 2 ? sbuf_slice(&tar) : sbuf_slice(&text)));
+		sbuf_deinit(&tar);
+		sbuf_deinit(&text);
+		sbuf_deinit(&name);
+	}
+	ingest(p->a, p->in, 1, &r);
+	assert_int_equal(r.sources_new, 26);
+	assert_int_equal(r.unknown, 0);
+	ingest_result_deinit(&r);
+	ingest(p->b, p->in, 4, &r);
+	ingest_result_deinit(&r);
+	assert_same_dump(p->a, p->b);
+	assert_int_equal(one_number(p->a, "SELECT count(*) FROM source WHERE kind = 'meminfo'"), 6);
+	assert_int_equal(one_number(p->a, "SELECT count(*) FROM mem_stat"), 24);
+	assert_int_equal(one_number(p->a, "SELECT sum(value) FROM mem_stat WHERE name = 'MemFree'"),
+	                 6015);
+	ingest(p->a, p->in, 2, &r);
+	assert_int_equal(r.sources_new, 0);
+	ingest_result_deinit(&r);
+	assert_int_equal(one_number(p->a, "SELECT count(*) FROM mem_stat"), 24);
+}
+
+static void a_snapshot_that_goes_on_as_a_log_keeps_its_faults(void **state)
+{
+	struct place *p = *state;
+	struct ingest_result r;
+	struct sbuf text = { 0 };
+
+	put_meminfo(&text, 1);
+	log_oops(&text, 7, "late");
+	free(made_file(p->dir, "mixed", sbuf_slice(&text)));
+	sbuf_deinit(&text);
+	sbuf_printf(&text, "%s/mixed", p->dir);
+	ingest(p->a, text.p, 1, &r);
+	assert_int_equal(r.faults, 1);
+	ingest_result_deinit(&r);
+	sbuf_deinit(&text);
+}
+
+static void a_log_with_some_lines_of_meminfo_stays_a_log(void **state)
+{
+	struct place *p = *state;
+	struct ingest_result r;
+	struct sbuf text = { 0 };
+
+	log_quiet(&text, 1, 300);
+	put_meminfo(&text, 1);
+	log_quiet(&text, 2, 1000);
+	free(made_file(p->dir, "log", sbuf_slice(&text)));
+	sbuf_deinit(&text);
+	sbuf_printf(&text, "%s/log", p->dir);
+	ingest(p->a, text.p, 1, &r);
+	ingest_result_deinit(&r);
+	assert_int_equal(one_number(p->a, "SELECT count(*) FROM source WHERE kind = 'dmesg'"), 1);
+	assert_int_equal(one_number(p->a, "SELECT count(*) FROM mem_stat"), 0);
+	sbuf_deinit(&text);
+}
+
 static bool kill_after_some(void *ctx, const struct ingest_progress *progress)
 {
 	if (progress->files_done == *(const uint64_t *)ctx)
@@ -316,6 +396,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(second_run_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(number_of_threads_does_not_show, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			snapshots_become_rows_whatever_the_number_of_threads, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_snapshot_that_goes_on_as_a_log_keeps_its_faults,
+		                                setup, teardown),
+		cmocka_unit_test_setup_teardown(a_log_with_some_lines_of_meminfo_stays_a_log, setup,
+		                                teardown),
 		cmocka_unit_test_setup_teardown(run_that_is_killed_is_completed_by_the_next, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(interrupted_run_keeps_whole_sources_only, setup,

@@ -1,0 +1,1 @@
+SELECT * FROM buddy_free WHERE source_id = :source_id AND fault_id IS NULL ORDER BY row_no;

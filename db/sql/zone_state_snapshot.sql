@@ -1,0 +1,1 @@
+SELECT * FROM zone_state WHERE source_id = :source_id AND fault_id IS NULL ORDER BY row_no;
