@@ -8,8 +8,8 @@
  * sources came, nor on ids.
  *
  * Boots: what two sources say is one boot when they name the same boot id; when the same kernel
- * started within 2 s; or when both hold the same report at the same microsecond.  The last two count
- * only where they are not ambiguous (derive_mark_drop, derive_label_split).
+ * started within 2 s; when both hold the same report at the same microsecond since boot; or, of one host,
+ * at the same second of the day (syslog and its copies).  All but the first count only where they are not ambiguous (derive_mark_drop, derive_label_split).
  *
  * Events: sightings in one boot of the same kind and first line at the same time since boot, or,
  * where a source does not tell that (syslog), at the same time of day, counted off one by one.
@@ -41,7 +41,8 @@ static struct err *derive_boots(struct store *s)
 {
 	static const enum stmt marks[] = {
 		STMT_derive_boot_old,   STMT_derive_boot_node,  STMT_derive_mark_uuid,
-		STMT_derive_mark_start, STMT_derive_mark_sight, STMT_derive_mark_drop,
+		STMT_derive_mark_start, STMT_derive_mark_sight, STMT_derive_mark_wall,
+		STMT_derive_mark_drop,
 	};
 	static const enum stmt boots[] = {
 		STMT_derive_label_split, STMT_derive_label_key,  STMT_derive_boot,

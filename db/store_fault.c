@@ -46,6 +46,15 @@ void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, c
 	}
 }
 
+static bool hash_of(const struct slice *parts, size_t n, int64_t *ret)
+{
+	char key[KEY_HEX + 1];
+
+	key_of(parts, n, key);
+	*ret = (int64_t)strtoull(key, NULL, 16);
+	return true;
+}
+
 /*
  * The same for all sightings of one report: kind, first line, time since boot in microseconds.  Whole
  * milliseconds tell nothing: they come from clocks that tick (or stand still, early in a boot), and
@@ -53,7 +62,7 @@ void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, c
  */
 static bool sight_of(const struct fault *f, int64_t *ret)
 {
-	char us_text[32], key[KEY_HEX + 1];
+	char us_text[32];
 
 	if (!fact_has(f, message) || !fact_has(f, time_boot) || !(fabs(f->time_boot) < 1e12))
 		return false;
@@ -63,9 +72,21 @@ static bool sight_of(const struct fault *f, int64_t *ret)
 	snprintf(us_text, sizeof(us_text), "%lld", us);
 	struct slice parts[] = { slice_str(fault_kind_info[f->kind].slug), f->message,
 		                 slice_str(us_text) };
-	key_of(parts, 3, key);
-	*ret = (int64_t)strtoull(key, NULL, 16);
-	return true;
+	return hash_of(parts, 3, ret);
+}
+
+/* The same for all sightings of one report in the logs of one host: kind, first line, host, second. */
+static bool wall_sight_of(const struct fault *f, int64_t *ret)
+{
+	char second[32], host[HOST_NAME_SIZE];
+
+	if (!fact_has(f, message) || !fact_has(f, wall_us) || !fact_has(f, host) ||
+	    !store_host_name(f->host, host))
+		return false;
+	snprintf(second, sizeof(second), "%lld", (long long)(f->wall_us / 1000000));
+	struct slice parts[] = { slice_str(fault_kind_info[f->kind].slug), f->message,
+		                 slice_str(host), slice_str(second) };
+	return hash_of(parts, 4, ret);
 }
 
 static struct err *add_texts(struct store *s, int64_t id, const struct fault *f)
@@ -284,6 +305,8 @@ static struct err *add_whole(struct store *s, const struct fault *f, const struc
 	bind_text(s, st, ":merge_key", merge_key);
 	if (sight_of(f, &sight))
 		bind_i64(st, ":sight", sight);
+	if (wall_sight_of(f, &sight))
+		bind_i64(st, ":wall_sight", sight);
 	bind_fields(s, st, &fact_fault, f, f->is_32bit);
 	e = store_run(s, st);
 	if (e)

@@ -41,30 +41,33 @@ static void sql_utc_text(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	sqlite3_result_text(ctx, text, -1, SQLITE_TRANSIENT);
 }
 
-/*
- * host_name(text): what two spellings of one host have in common: the first label in lower case, an
- * address whole.  NULL for names that every host has before it knows its own.
- */
+/* host_name(text): see store_host_name(). */
 static void sql_host_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 {
+	char name[HOST_NAME_SIZE];
+
+	(void)argc;
+	if (store_host_name(value_text(argv[0]), name))
+		sqlite3_result_text(ctx, name, -1, SQLITE_TRANSIENT);
+}
+
+bool store_host_name(struct slice v, char ret[HOST_NAME_SIZE])
+{
 	static const char *const nameless[] = { "", "(none)", "localhost", "-" };
-	struct slice v = value_text(argv[0]);
-	char name[256];
 	size_t n = 0;
 	bool address = true;
 
-	(void)argc;
 	for (size_t i = 0; i < v.n && address; i++)
 		address = isxdigit((unsigned char)v.p[i]) || v.p[i] == '.' || v.p[i] == ':';
-	while (n < v.n && n < sizeof(name) - 1 && (address || v.p[n] != '.')) {
-		name[n] = v.p[n] >= 'A' && v.p[n] <= 'Z' ? v.p[n] + 32 : v.p[n];
+	while (n < v.n && n < HOST_NAME_SIZE - 1 && (address || v.p[n] != '.')) {
+		ret[n] = v.p[n] >= 'A' && v.p[n] <= 'Z' ? v.p[n] + 32 : v.p[n];
 		n++;
 	}
-	name[n] = '\0';
+	ret[n] = '\0';
 	for (size_t i = 0; i < sizeof(nameless) / sizeof(*nameless); i++)
-		if (strcmp(name, nameless[i]) == 0)
-			return; // NULL
-	sqlite3_result_text(ctx, name, n, SQLITE_TRANSIENT);
+		if (strcmp(ret, nameless[i]) == 0)
+			return false;
+	return true;
 }
 
 int store_functions(sqlite3 *db)

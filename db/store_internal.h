@@ -59,6 +59,11 @@ must_use struct err *store_migrate(struct store *s, const struct migration *m);
 /** Register the SQL functions (store_functions.c) that the statements use. */
 int store_functions(sqlite3 *db);
 
+#define HOST_NAME_SIZE 256
+/** What two spellings of one host have in common: the first label in lower case, an address whole.
+ *  False for the names that every host has before it knows its own. */
+bool store_host_name(struct slice host, char ret[HOST_NAME_SIZE]);
+
 /** Bind by name; a parameter that the statement does not have is a bug. */
 void bind_i64(sqlite3_stmt *st, const char *name, int64_t v);
 /** Cleaned (fact_clean_text); NULL when p is NULL.  Bytes must stay until the statement is done. */

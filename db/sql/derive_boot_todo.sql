@@ -17,11 +17,21 @@ WITH RECURSIVE reach (what, id, uuid) AS (
 	SELECT 'boot', b.id, NULL FROM reach AS r CROSS JOIN source_boot AS b ON b.boot_uuid = r.uuid
 	WHERE r.what = 'uuid'
 	UNION -- the same report
-	SELECT 'sight', f.sight, NULL FROM reach AS r CROSS JOIN fault_fact AS f ON f.source_boot_id = r.id
+	SELECT 'sight', f.sight, NULL
+	FROM reach AS r CROSS JOIN fault_fact AS f ON f.source_boot_id = r.id
 	WHERE r.what = 'boot' AND f.sight IS NOT NULL
 	UNION
-	SELECT 'boot', f.source_boot_id, NULL FROM reach AS r CROSS JOIN fault_fact AS f ON f.sight = r.id
+	SELECT 'boot', f.source_boot_id, NULL
+	FROM reach AS r CROSS JOIN fault_fact AS f ON f.sight = r.id
 	WHERE r.what = 'sight' AND f.source_boot_id IS NOT NULL
+	UNION -- the same report of one host at one second
+	SELECT 'wall', f.wall_sight, NULL
+	FROM reach AS r CROSS JOIN fault_fact AS f ON f.source_boot_id = r.id
+	WHERE r.what = 'boot' AND f.wall_sight IS NOT NULL
+	UNION
+	SELECT 'boot', f.source_boot_id, NULL
+	FROM reach AS r CROSS JOIN fault_fact AS f ON f.wall_sight = r.id
+	WHERE r.what = 'wall' AND f.source_boot_id IS NOT NULL
 	UNION -- the same kernel, started within 2 s
 	SELECT 'boot', o.id, NULL FROM reach AS r CROSS JOIN source_boot AS b ON b.id = r.id
 		CROSS JOIN source_boot AS o ON o.kernel_version = b.kernel_version

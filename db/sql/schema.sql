@@ -103,6 +103,7 @@ CREATE TABLE fault_fact (
 	is_32bit INTEGER NOT NULL CHECK (is_32bit IN (0, 1)), -- 1: addresses have 8 digits
 	merge_key TEXT, -- reports of the source with the same one are one fault
 	sight INTEGER, -- hash of kind, message and time_boot: the same in all sightings of one report
+	wall_sight INTEGER, -- hash of kind, message, host and second of wall_us: likewise
 	bug_type TEXT, -- what the reporting tool prints: KASAN slab-use-after-free, KFENCE use-after-free read, UBSAN shift-out-of-bounds, KCSAN data-race
 	message TEXT, -- first line of the report, without prefix
 	report_function TEXT, -- function that the report's head names as the place (BUG: KASAN: … in F, WARNING: … F+0x1/0x2)
@@ -149,6 +150,7 @@ CREATE INDEX fault_fact_boot ON fault_fact (source_boot_id);
 CREATE INDEX fault_fact_place ON fault_fact (source_id, first_byte);
 CREATE UNIQUE INDEX fault_fact_merge ON fault_fact (source_id, merge_key) WHERE merge_key IS NOT NULL;
 CREATE INDEX fault_fact_sight ON fault_fact (sight) WHERE sight IS NOT NULL;
+CREATE INDEX fault_fact_wall_sight ON fault_fact (wall_sight) WHERE wall_sight IS NOT NULL;
 
 -- Internal: the long texts of a fault, apart so that lists of faults need not read them.
 CREATE TABLE fault_text (

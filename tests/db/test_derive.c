@@ -147,6 +147,29 @@ static void the_same_report_at_the_same_microsecond_joins_boots(void **state)
 		number(s, "SELECT count(*) FROM fault_fact WHERE kernel_release IS NOT NULL"), 3);
 }
 
+static void copies_of_a_syslog_are_one_boot(void **state)
+{
+	_cleanup_(store_freep) struct store *s = store_new();
+	(void)state;
+	ADD(s, "kern.log", boot(NULL, NULL, NULL, 0),
+	    { FAULT_OOPS, .message = "BUG: a", .wall_us = START, .host = "web1" },
+	    { FAULT_OOPS, .message = "BUG: a", .wall_us = START + 50 * SECOND, .host = "web1" });
+	ADD(s, "messages", boot(NULL, NULL, NULL, 0),
+	    { FAULT_OOPS, .message = "BUG: a", .wall_us = START + 50 * SECOND,
+	      .host = "web1.example.com" });
+	ADD(s, "journal", boot(UUID_A, NULL, NULL, 0),
+	    { FAULT_OOPS, .message = "BUG: a", .wall_us = START + SECOND / 2, .host = "web1",
+	      .time_boot = 7 });
+	ADD(s, "other host", boot(NULL, NULL, NULL, 0),
+	    { FAULT_OOPS, .message = "BUG: a", .wall_us = START, .host = "web2" });
+	ADD(s, "no host", boot(NULL, NULL, NULL, 0),
+	    { FAULT_OOPS, .message = "BUG: a", .wall_us = START });
+	ok(store_derive(s));
+	assert_int_equal(number(s, "SELECT count(*) FROM boot"), 3);
+	assert_int_equal(number(s, "SELECT count(*) FROM fault_event"), 4);
+	assert_int_equal(number(s, "SELECT faults FROM fault_group"), 4);
+}
+
 static void a_clock_that_ticks_in_milliseconds_tells_no_boots(void **state)
 {
 	_cleanup_(store_freep) struct store *s = store_new();
@@ -621,6 +644,7 @@ int main(void)
 		cmocka_unit_test(one_kernel_started_at_one_time_is_one_boot),
 		cmocka_unit_test(machines_that_started_together_stay_apart),
 		cmocka_unit_test(the_same_report_at_the_same_microsecond_joins_boots),
+		cmocka_unit_test(copies_of_a_syslog_are_one_boot),
 		cmocka_unit_test(a_clock_that_ticks_in_milliseconds_tells_no_boots),
 		cmocka_unit_test(the_same_report_on_two_hosts_joins_nothing),
 		cmocka_unit_test(a_link_that_would_join_two_boot_ids_counts_for_neither),
