@@ -356,6 +356,8 @@ bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, 
 		return from_overflow(&s);
 	case FROM_ALLOC:
 		return role_first(&s, STACK_ALLOC);
+	case FROM_OWNER:
+		return role_first(&s, STACK_ALLOC) || from_stack(&s);
 	case FROM_LOCKS:
 		return from_head_locks(&s, 2) || role_first(&s, STACK_LOCK) || from_stack(&s);
 	case FROM_TAKES:

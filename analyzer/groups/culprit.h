@@ -22,6 +22,7 @@ enum culprit_from {
 	FROM_LOCKUP,   /**< the same, of a stack that begins with the stuck code itself */
 	FROM_OVERFLOW, /**< what recursed, else as FROM_STALL */
 	FROM_ALLOC,    /**< who allocated the memory */
+	FROM_OWNER,    /**< the same, else as FROM_STACK: who freed it is better than nobody */
 	FROM_LOCKS, /**< who asked for or holds the locks of the head, else the chains, else the stack */
 	FROM_TAKES, /**< who takes the lock of the head, else the stack */
 	FROM_CHAIN, /**< first dependency chain, else the stack */

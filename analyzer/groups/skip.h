@@ -35,14 +35,15 @@ enum skip_set {
 	SKIP_BUCKET_RTNL = 1 << 20, /**< one fault seen from many callers */
 	SKIP_BUCKET_RCU = 1 << 21,
 	SKIP_BUCKET_IPI = 1 << 22,
-	SKIP_USERLAND = 1 << 23, /**< run-time libraries of user programs */
-	SKIP_IDLE = 1 << 24,     /**< an idle CPU */
-	SKIP_WATCHER = 1 << 25,  /**< the detector's own thread */
-	SKIP_DETECTOR = 1 << 28, /**< finds stalls from its timer interrupt */
-	SKIP_TICK = 1 << 29,     /**< the timer interrupt of a detector */
-	SKIP_TESTER = 1 << 30,   /**< calls tests */
-	SKIP_CRYPTO = 1 << 27,   /**< ciphers over bytes of the caller */
-	SKIP_INJECTED = 1 << 26, /**< fault injection */
+	SKIP_USERLAND = 1 << 23,  /**< run-time libraries of user programs */
+	SKIP_IDLE = 1 << 24,      /**< an idle CPU */
+	SKIP_WATCHER = 1 << 25,   /**< the detector's own thread */
+	SKIP_DETECTOR = 1 << 28,  /**< finds stalls from its timer interrupt */
+	SKIP_TICK = 1 << 29,      /**< the timer interrupt of a detector */
+	SKIP_TESTER = 1 << 30,    /**< calls tests */
+	SKIP_DEADLOCK = 1U << 31, /**< work items as locks */
+	SKIP_CRYPTO = 1 << 27,    /**< ciphers over bytes of the caller */
+	SKIP_INJECTED = 1 << 26,  /**< fault injection */
 };
 
 /** What is stepped over unless a rule says otherwise. */

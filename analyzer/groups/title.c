@@ -25,6 +25,7 @@ enum {
 	LEAK = SKIP_LEAK,
 	FREE = SKIP_FREE,
 	LOCKING = SKIP_LOCKING,
+	DEADLOCK = SKIP_DEADLOCK,
 	ODEBUG = SKIP_ODEBUG,
 	KMALLOC = SKIP_KMALLOC,
 	USERCOPY = SKIP_USERCOPY,
@@ -159,7 +160,11 @@ static struct slice gfp_class(const struct fault *f)
 	ssize_t bar = slice_find(flags, S("|"));
 
 	flags = slice_head(flags, bar > 0 ? (size_t)bar : flags.n);
-	return flags.n ? flags : S("GFP not named");
+	if (flags.n)
+		return flags;
+	return f->page_alloc_failure && fact_has(f->page_alloc_failure, gfp_mask)
+	               ? f->page_alloc_failure->gfp_mask
+	               : S("GFP unknown");
 }
 
 static void put_function(struct sbuf *out, const struct title_rule *rule, struct slice function)
@@ -184,6 +189,13 @@ static void put_pair(struct sbuf *out, const struct fault *f, struct arena *aren
 	sbuf_add(out, pair[0]);
 	sbuf_puts(out, " / ");
 	sbuf_add(out, pair[1]);
+}
+
+/** A name as the report has it, fit to be printed. */
+static void put_name(struct sbuf *out, struct slice name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		sbuf_char(out, name.p[i] >= ' ' && name.p[i] <= '~' ? name.p[i] : '?');
 }
 
 static void put_letter(struct sbuf *out, char letter, const struct title_rule *rule,
@@ -212,7 +224,7 @@ static void put_letter(struct sbuf *out, char letter, const struct title_rule *r
 		sbuf_puts(out, oom_limit(f));
 		break;
 	case 'G':
-		clean_text(out, gfp_class(f));
+		put_name(out, gfp_class(f));
 		break;
 	case 'O':
 		if (f->page_alloc_failure && fact_has(f->page_alloc_failure, page_order))
@@ -239,12 +251,18 @@ struct slice title_make(const struct title_rule *rule, const struct fault *f,
 	struct sbuf out = { .max = 4 * TITLE_BYTES };
 
 	for (const char *p = rule->format; *p; p++) {
-		if (*p == '%' && p[1])
-			put_letter(&out, *++p, rule, f, groups, function, arena);
-		else
+		if (*p != '%' || !p[1]) {
 			sbuf_char(&out, *p);
+		} else if (p[1] == 'n' && p[2] >= '1' && p[2] <= '9') {
+			p += 2;
+			put_name(&out, groups[*p - '0']);
+		} else {
+			put_letter(&out, *++p, rule, f, groups, function, arena);
+		}
 	}
 	struct slice title = slice_trim(slice_head(slice_trim(sbuf_slice(&out)), TITLE_BYTES));
+	if (slice_ends(title, S(":")))
+		title.n--;
 	title = arena_dup(arena, title.n ? title : slice_str(fault_kind_info[f->kind].slug));
 	sbuf_deinit(&out);
 	return title;

@@ -136,7 +136,7 @@ static void machinery_is_stepped_over(void **state)
 		"ida_free",
 		"_printk",
 		"vsnprintf",
-		"mod_timer",
+		"del_timer_sync",
 		"__flush_work",
 		"cancel_delayed_work_sync",
 		"kobject_put",
