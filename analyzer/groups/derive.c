@@ -96,8 +96,6 @@ static struct slice corrupted_why(const struct fault *f, const struct title_rule
 		return S("the report that this one follows from is not there");
 	if (title_has_access(rule) && !(rule->flags & TITLE_NO_ACCESS) && !fact_has(f, access))
 		return S("the line that names the access is not there");
-	if (rule->from == FROM_OWNER && (!c->stack || c->stack->role != STACK_ALLOC))
-		return S("it is not printed who the owner was");
 	if (!(rule->flags & TITLE_NO_STACK))
 		return stacks_wanting(f, c, arena);
 	if (title_has_function(rule) && rule->from == FROM_NAMED && !c->function.p)

@@ -106,7 +106,7 @@ static void kasan_free_has_no_access(void **state)
 	stack(m, STACK_FAULT,
 	      "dump_stack kasan_report_invalid_free __kasan_slab_free kfree "
 	      "skb_free_head skb_release_data usb_free_dev hub_event");
-	want(m, "KASAN: invalid-free in usb_free_dev", "usb_free_dev");
+	want(m, "KASAN: invalid-free in skb_free_head", "skb_free_head");
 	assert_int_equal(m->d.severity, 1);
 }
 
