@@ -96,6 +96,11 @@ static void faults(void)
 		cell(slice_str(fault_kind_info[k].summary));
 		printf(" |\n");
 	}
+	printf("\n`fault.detail` holds what is told beside the other columns; it depends on the kind:\n\n"
+	       "| kind | detail |\n| --- | --- |\n");
+#define FAULT_DETAIL(id, text) row(slice_str(fault_kind_info[FAULT_##id].slug), S(""), S(text));
+#include "parsers/fault_details.def"
+#undef FAULT_DETAIL
 	printf("\n## Stacks\n\n`stack.role` says what a stack tells.\n\n"
 	       "| role | meaning |\n| --- | --- |\n");
 	for (int r = 0; r < STACK_ROLE_COUNT; r++)
