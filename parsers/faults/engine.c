@@ -491,6 +491,12 @@ static bool head_line(struct engine *e, struct open_report *o, const struct reco
 		report_take(e, o, rec);
 		return true;
 	}
+	// symbolised with inlined functions, the head stands there once for each of them
+	if (o && o->report->n_lines == 1 && o->report->family == m->family &&
+	    slice_ends(report_text(&o->report->lines[0]), S("[inline]"))) {
+		report_take(e, o, rec);
+		return true;
+	}
 	struct context c = context_of(rec);
 	if ((flags & (HEAD_ONE_LINE | HEAD_WITHIN)) && o) {
 		o->skipped++; // what is open stays open
