@@ -102,7 +102,7 @@ static const struct fault_head heads[] = {
 	  .continues = OOPS_TAIL },
 	// the second line of a report, or its first when the line before was lost
 	{ .literal = "Internal error: ",
-	  .pattern = "^Internal error: (?!: )",
+	  .pattern = "^Internal error: (?:Oops|.* \\[#[0-9]+\\])",
 	  .kind = FAULT_OOPS,
 	  .continues = OOPS_TAIL },
 	{ .literal = "Oops",
