@@ -171,7 +171,7 @@
 	F(I64, node, "", "NUMA node; NULL: the whole machine") \
 	F(TEXT, name, "", "name as the source prints it") \
 	F(REAL, value, "see unit", "value as printed") \
-	F(TEXT, unit, "", "kB, pages, B or empty")
+	F(TEXT, unit, "", "kB, pages, B, kB/s, % … or empty")
 
 #define KMEMLEAK_OBJECT_FIELDS(F) \
 	F(I64, position, "", "number of the object in its capture, from 0") \

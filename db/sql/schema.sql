@@ -430,7 +430,7 @@ CREATE TABLE mem_stat (
 	node INTEGER, -- NUMA node; NULL: the whole machine
 	name TEXT, -- name as the source prints it
 	value REAL, -- [see unit] value as printed
-	unit TEXT -- kB, pages, B or empty
+	unit TEXT -- kB, pages, B, kB/s, % … or empty
 ) STRICT;
 CREATE INDEX mem_stat_fault ON mem_stat (fault_id, row_no);
 CREATE INDEX mem_stat_source ON mem_stat (source_id);

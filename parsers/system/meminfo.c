@@ -51,18 +51,21 @@ static int meminfo_bid(struct slice head, struct slice path)
 	struct slice line, name, value;
 	const char *unit;
 	int64_t node;
-	int lines = 0, known = 0;
+	int lines = 0, good = 0;
+	bool total = false, free = false;
 
 	(void)path;
-	while (lines < 40 && slice_line(&head, &line)) {
-		if (!meminfo_parse(line, &node, &name, &value, &unit))
+	while (lines < 80 && slice_line(&head, &line)) {
+		if (!slice_trim(line).n)
 			continue;
 		lines++;
-		known += slice_is(name, "MemTotal") || slice_is(name, "MemFree") ||
-		         slice_is(name, "Active") || slice_is(name, "Inactive") ||
-		         slice_is(name, "Cached") || slice_is(name, "Slab");
+		if (!meminfo_parse(line, &node, &name, &value, &unit))
+			continue;
+		good++;
+		total |= slice_is(name, "MemTotal") && *unit;
+		free |= slice_is(name, "MemFree") && *unit;
 	}
-	return known >= 3 ? 90 : 0;
+	return total && free && good >= 3 && good * 2 >= lines ? 90 : 0;
 }
 
 static void meminfo_line(struct system *s, struct slice line)

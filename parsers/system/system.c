@@ -21,6 +21,7 @@ const struct system_format *const system_formats[] = {
 struct system_reader {
 	struct system s;
 	struct system_sink sink;
+	struct arena keep;
 	struct sbuf line; /**< a line that is not complete yet */
 	size_t line_max;
 };
@@ -50,7 +51,8 @@ struct system_reader *system_new(const struct system_format *format, struct slic
 	r->s.format = format;
 	r->s.rows.arena = xcalloc(1, sizeof(struct arena));
 	r->s.path = (struct slice){ xmemdup0(path.p, path.n), path.n };
-	r->s.state = xcalloc(1, format->state_bytes);
+	r->s.keep = &r->keep;
+	r->s.state = xcalloc(1, format->state_bytes ? format->state_bytes : 1);
 	return r;
 }
 
@@ -59,6 +61,7 @@ void system_free(struct system_reader *r)
 	if (!r)
 		return;
 	snapshot_rows_deinit(&r->s.rows);
+	arena_deinit(&r->keep);
 	sbuf_deinit(&r->line);
 	free((char *)r->s.path.p);
 	free(r->s.state);

@@ -59,7 +59,8 @@ struct system {
 	struct slice path;
 	uint64_t line_no; /**< of the line that is given to line(), from 1 */
 	uint64_t bad_lines;
-	void *state; /**< of format->state_bytes, zeroed; the format's own */
+	struct arena *keep; /**< for what the state points to; lives as long as the reader */
+	void *state;        /**< of format->state_bytes, zeroed; the format's own */
 };
 
 struct system_format {
