@@ -129,6 +129,7 @@ const struct schema_doc *store_schema_doc(void)
 	if (!doc.n_tables) {
 		parse_file(slice_str(sql_schema), &doc);
 		parse_file(slice_str(sql_views), &doc);
+		parse_file(slice_str(sql_views_memory), &doc);
 	}
 	return &doc;
 }

@@ -171,6 +171,12 @@ static struct err *query_number(struct store *s, const char *sql, int64_t *ret)
 	return e;
 }
 
+static struct err *make_views(struct store *s)
+{
+	struct err *e = store_script(s, sql_views);
+	return e ? e : store_script(s, sql_views_memory);
+}
+
 struct err *store_migrate(struct store *s, const struct migration *m)
 {
 	int64_t have;
@@ -184,7 +190,7 @@ struct err *store_migrate(struct store *s, const struct migration *m)
 		if (m->version > have)
 			e = store_script(s, m->sql);
 	if (!e)
-		e = store_script(s, sql_views);
+		e = make_views(s);
 	if (!e)
 		return store_commit(s);
 	store_rollback(s);
@@ -201,7 +207,7 @@ static struct err *create(struct store *s)
 	if (!e && version == 0) {
 		e = store_script(s, sql_schema);
 		if (!e)
-			e = store_script(s, sql_views);
+			e = make_views(s);
 	}
 	if (!e)
 		return store_commit(s);

@@ -102,6 +102,11 @@
 	F(I64, memcg_failcnt, "", "how often the limit was hit") \
 	F(I64, swap_usage_kb, "KiB", "swap (v2) or memory+swap (v1) usage of that memory cgroup") \
 	F(I64, swap_limit_kb, "KiB", "its limit") \
+	F(I64, swap_failcnt, "", "how often that limit was hit") \
+	F(I64, kmem_usage_kb, "KiB", "kernel memory of that memory cgroup (v1)") \
+	F(I64, kmem_limit_kb, "KiB", "its limit") \
+	F(I64, kmem_failcnt, "", "how often that limit was hit") \
+	F(I64, page_kb, "KiB", "size of a page: of the smallest blocks of the buddy lists, else what a victim's virtual memory in KiB and in pages tells") \
 	F(I64, pages_ram, "pages", "pages of RAM") \
 	F(I64, pages_highmem, "pages", "pages HighMem/MovableOnly") \
 	F(I64, pages_reserved, "pages", "pages reserved") \
@@ -133,6 +138,8 @@
 	F(I64, rss_shmem_pages, "pages", "of it shared, where printed") \
 	F(I64, cpu, "", "CPU, where printed (before 3.8)") \
 	F(I64, nr_ptes, "", "page table pages, where printed (3.4 to 4.14)") \
+	F(I64, nr_pmds, "", "middle page directories, where printed (4.1 to 4.14)") \
+	F(I64, nr_puds, "", "upper page directories, where printed (4.14)") \
 	F(I64, pgtables_bytes, "bytes", "page tables") \
 	F(I64, swapents, "pages", "swapped out") \
 	F(I64, oom_score_adj, "", "oom_score_adj; oom_adj before Linux 2.6.36")
@@ -158,14 +165,17 @@
 	F(I64, high_pages, "pages", "watermark high") \
 	F(I64, present_pages, "pages", "present") \
 	F(I64, managed_pages, "pages", "managed by the buddy allocator") \
-	F(TEXT, lowmem_reserve, "pages", "lowmem_reserve[] or protection, as printed")
+	F(TEXT, lowmem_reserve, "pages", "lowmem_reserve[] or protection, as printed") \
+	F(I64, free_cma_pages, "pages", "of the free ones, those of contiguous memory areas (CMA)") \
+	F(I64, highatomic_pages, "pages", "reserved for atomic requests of several pages")
 
 #define BUDDY_FREE_FIELDS(F) \
 	F(I64, node, "", "NUMA node") \
 	F(TEXT, zone, "", "zone") \
 	F(TEXT, migratetype, "", "migrate type, where the source tells them apart") \
 	F(I64, page_order, "", "blocks of 2^page_order pages") \
-	F(I64, free_blocks, "", "how many of them are free")
+	F(I64, free_blocks, "", "how many of them are free") \
+	F(TEXT, types, "", "letters of the migrate types that have such blocks, where printed: U unmovable, M movable, E reclaimable, H highatomic, C CMA, I isolated")
 
 #define MEM_STAT_FIELDS(F) \
 	F(I64, node, "", "NUMA node; NULL: the whole machine") \

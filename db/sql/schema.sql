@@ -287,6 +287,11 @@ CREATE TABLE oom (
 	memcg_failcnt INTEGER, -- how often the limit was hit
 	swap_usage_kb INTEGER, -- [KiB] swap (v2) or memory+swap (v1) usage of that memory cgroup
 	swap_limit_kb INTEGER, -- [KiB] its limit
+	swap_failcnt INTEGER, -- how often that limit was hit
+	kmem_usage_kb INTEGER, -- [KiB] kernel memory of that memory cgroup (v1)
+	kmem_limit_kb INTEGER, -- [KiB] its limit
+	kmem_failcnt INTEGER, -- how often that limit was hit
+	page_kb INTEGER, -- [KiB] size of a page: of the smallest blocks of the buddy lists, else what a victim's virtual memory in KiB and in pages tells
 	pages_ram INTEGER, -- [pages] pages of RAM
 	pages_highmem INTEGER, -- [pages] pages HighMem/MovableOnly
 	pages_reserved INTEGER, -- [pages] pages reserved
@@ -327,6 +332,8 @@ CREATE TABLE oom_task (
 	rss_shmem_pages INTEGER, -- [pages] of it shared, where printed
 	cpu INTEGER, -- CPU, where printed (before 3.8)
 	nr_ptes INTEGER, -- page table pages, where printed (3.4 to 4.14)
+	nr_pmds INTEGER, -- middle page directories, where printed (4.1 to 4.14)
+	nr_puds INTEGER, -- upper page directories, where printed (4.14)
 	pgtables_bytes INTEGER, -- [bytes] page tables
 	swapents INTEGER, -- [pages] swapped out
 	oom_score_adj INTEGER, -- oom_score_adj; oom_adj before Linux 2.6.36
@@ -361,7 +368,9 @@ CREATE TABLE zone_state (
 	high_pages INTEGER, -- [pages] watermark high
 	present_pages INTEGER, -- [pages] present
 	managed_pages INTEGER, -- [pages] managed by the buddy allocator
-	lowmem_reserve TEXT -- [pages] lowmem_reserve[] or protection, as printed
+	lowmem_reserve TEXT, -- [pages] lowmem_reserve[] or protection, as printed
+	free_cma_pages INTEGER, -- [pages] of the free ones, those of contiguous memory areas (CMA)
+	highatomic_pages INTEGER -- [pages] reserved for atomic requests of several pages
 ) STRICT;
 CREATE INDEX zone_state_fault ON zone_state (fault_id, row_no);
 CREATE INDEX zone_state_source ON zone_state (source_id);
@@ -375,7 +384,8 @@ CREATE TABLE buddy_free (
 	zone TEXT, -- zone
 	migratetype TEXT, -- migrate type, where the source tells them apart
 	page_order INTEGER, -- blocks of 2^page_order pages
-	free_blocks INTEGER -- how many of them are free
+	free_blocks INTEGER, -- how many of them are free
+	types TEXT -- letters of the migrate types that have such blocks, where printed: U unmovable, M movable, E reclaimable, H highatomic, C CMA, I isolated
 ) STRICT;
 CREATE INDEX buddy_free_fault ON buddy_free (fault_id, row_no);
 CREATE INDEX buddy_free_source ON buddy_free (source_id);

@@ -37,6 +37,7 @@ enum dump_line {
 	DUMP_BUDDY,
 	DUMP_PAGES,
 	DUMP_SWAP,
+	DUMP_SWAP_CACHE,
 	DUMP_SLAB,
 	DUMP_SITE, /**< memory allocation profiling, Linux 6.10 */
 };
@@ -63,7 +64,7 @@ static const char *const page_counts[] = {
 
 /* Beginnings of lines that say nothing we keep. */
 static const char *const texts[] = {
-	"Mem-Info:", "Mem-info:", "MemInfo:", "Swap cache stats:", "Swap cache:", "Free pages:",
+	"Mem-Info:", "Mem-info:", "MemInfo:", "Free pages:",
 	"Unreclaimable slab info:", "Name                      Used          Total",
 	"Memory allocations", NULL,
 };
@@ -226,6 +227,8 @@ static enum dump_line classify_rest(struct slice text)
 		return DUMP_RESERVE;
 	if (slice_starts(text, S("Free swap")) || slice_starts(text, S("Total swap")))
 		return DUMP_SWAP;
+	if (slice_starts(text, S("Swap cache stats:")) || slice_starts(text, S("Swap cache:")))
+		return DUMP_SWAP_CACHE;
 	if ((slice_skip(&rest, S("CPU ")) || slice_skip(&rest, S("cpu "))) &&
 	    (slice_has(rest, S("btch:")) || slice_has(rest, S("batch "))))
 		return DUMP_TEXT;
@@ -297,10 +300,11 @@ static void stats_add(struct fault *f, int64_t node, struct slice text, const ch
 		stat_add(f, node, name, (double)value, unit.n ? unit : slice_str(bare_unit));
 }
 
+/** The numbers of a zone that have a column: the rest are statistics called `DMA32 bounce`. */
 static void zone_add(struct fault *f, struct slice text, int64_t page_kb)
 {
 	struct zone_state *row;
-	struct slice name, unit;
+	struct slice name, unit, zone;
 	int64_t node, kb;
 
 	if (f->n_zone_state >= LIMIT_FACT_ROWS)
@@ -308,7 +312,8 @@ static void zone_add(struct fault *f, struct slice text, int64_t page_kb)
 	row = fault_row(f, zone_state);
 	node_skip(&text, &node);
 	fact_set(row, node, node);
-	fact_set(row, zone, field_keep(f, zone_skip(&text)));
+	zone = field_keep(f, zone_skip(&text));
+	fact_set(row, zone, zone);
 	while (meminfo_dump_stat(&text, &name, &kb, &unit)) {
 		int64_t pages = kb / page_kb;
 
@@ -326,10 +331,31 @@ static void zone_add(struct fault *f, struct slice text, int64_t page_kb)
 			fact_set(row, present_pages, pages);
 		else if (slice_is(name, "managed"))
 			fact_set(row, managed_pages, pages);
+		else if (slice_is(name, "free_cma"))
+			fact_set(row, free_cma_pages, pages);
+		else if (slice_is(name, "reserved_highatomic"))
+			fact_set(row, highatomic_pages, pages);
+		else
+			stat_add(f, node,
+			         arena_printf(f->arena, SLICE_FMT " " SLICE_FMT, SLICE_ARG(zone),
+			                      SLICE_ARG(slice_head(name, LIMIT_NAME_BYTES / 2))),
+			         (double)kb, unit);
 	}
 }
 
-/** Take `12*4kB`; marks of migrate types in between are passed over. */
+/** Take the marks of migrate types behind a count of blocks: `(UME)`; p NULL: there are none. */
+static struct slice types_next(struct slice *in)
+{
+	struct slice at = *in, types;
+
+	slice_skip_blanks(&at);
+	if (!slice_skip_char(&at, '(') || !slice_cut(&at, ')', &types) || types.n > 8)
+		return (struct slice){ 0 };
+	*in = at;
+	return types;
+}
+
+/** Take `12*4kB`; what stands in front of it is passed over. */
 static bool block_next(struct slice *in, int64_t *ret_blocks, int64_t *ret_kb)
 {
 	struct slice word;
@@ -364,6 +390,7 @@ static void buddy_add(struct fault *f, struct slice text)
 		fact_set(row, zone, zone);
 		fact_set(row, page_order, order);
 		fact_set(row, free_blocks, blocks);
+		fact_set_text(row, types, field_keep(f, types_next(&text)));
 	}
 }
 
@@ -425,6 +452,30 @@ static void swap_add(struct fault *f, struct slice text)
 		fact_set(f->oom, total_swap_kb, kb);
 }
 
+/** `Swap cache stats: add 1048489, delete 221144, find 135/169`: find is found and looked for. */
+static void swap_cache_add(struct fault *f, struct slice text)
+{
+	struct slice part, name;
+	int64_t value;
+
+	slice_skip_past(&text, S(":"));
+	while (text.n) {
+		if (!slice_cut(&text, ',', &part)) {
+			part = text;
+			text.n = 0;
+		}
+		slice_skip_blanks(&part);
+		if (!slice_word(&part, &name) || !slice_skip_blanks(&part) ||
+		    !slice_i64(&part, &value))
+			return;
+		name = arena_printf(f->arena, "swap cache " SLICE_FMT,
+		                    SLICE_ARG(slice_head(name, 32)));
+		stat_add(f, -1, name, (double)value, S(""));
+		if (slice_skip_char(&part, '/') && slice_i64(&part, &value))
+			stat_add(f, -1, S("swap cache lookups"), (double)value, S(""));
+	}
+}
+
 static void slab_add(struct fault *f, struct slice text)
 {
 	struct slice name;
@@ -473,6 +524,9 @@ static void part_add(struct fault *f, struct slice text, int64_t page_kb)
 	case DUMP_SWAP:
 		swap_add(f, text);
 		break;
+	case DUMP_SWAP_CACHE:
+		swap_cache_add(f, text);
+		break;
 	case DUMP_SLAB:
 		slab_add(f, text);
 		break;
@@ -487,9 +541,9 @@ static void part_add(struct fault *f, struct slice text, int64_t page_kb)
 }
 
 /** Size of a page in kB: that of the smallest blocks of the first buddy line. */
-static int64_t page_size_kb(const struct report *r)
+static bool page_size_kb(const struct report *r, int64_t *ret)
 {
-	int64_t node, blocks, kb;
+	int64_t node, blocks;
 
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct slice text = report_text(&r->lines[i]);
@@ -499,15 +553,18 @@ static int64_t page_size_kb(const struct report *r)
 		node_skip(&text, &node);
 		zone_skip(&text);
 		slice_skip_char(&text, ':');
-		if (block_next(&text, &blocks, &kb))
-			return kb;
+		if (block_next(&text, &blocks, ret))
+			return true;
 	}
-	return 4;
+	return false;
 }
 
 void meminfo_dump_parse(const struct report *r, struct fault *f)
 {
-	int64_t page_kb = page_size_kb(r);
+	int64_t page_kb = 4;
+
+	if (page_size_kb(r, &page_kb) && f->oom)
+		fact_set(f->oom, page_kb, page_kb);
 
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct slice rest = report_text(&r->lines[i]), part;

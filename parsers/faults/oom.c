@@ -138,6 +138,7 @@ static enum line_class oom_classify(struct report *r, const struct report_line *
 	case OOM_LINE_TASK:
 	case OOM_LINE_LIMIT:
 	case OOM_LINE_USAGE:
+	case OOM_LINE_KMEM:
 	case OOM_LINE_SWAP:
 	case OOM_LINE_STATS:
 	case OOM_LINE_STAT:
@@ -239,6 +240,16 @@ static void swap_parse(struct fault *f, struct slice text)
 
 	fact_set_i64_after(o, swap_usage_kb, text, "usage ");
 	fact_set_i64_after(o, swap_limit_kb, text, "limit ");
+	fact_set_i64_after(o, swap_failcnt, text, "failcnt ");
+}
+
+static void kmem_parse(struct fault *f, struct slice text)
+{
+	struct oom *o = f->oom;
+
+	fact_set_i64_after(o, kmem_usage_kb, text, "usage ");
+	fact_set_i64_after(o, kmem_limit_kb, text, "limit ");
+	fact_set_i64_after(o, kmem_failcnt, text, "failcnt ");
 }
 
 /** Names of memory.stat that count events or pages and not bytes. */
@@ -362,6 +373,9 @@ static void line_parse(struct oom_parse *p, const struct report *r, struct fault
 	case OOM_LINE_SWAP:
 		swap_parse(f, text);
 		break;
+	case OOM_LINE_KMEM:
+		kmem_parse(f, text);
+		break;
 	case OOM_LINE_STATS:
 		stats_parse(p, f, text);
 		break;
@@ -406,6 +420,25 @@ static void subject_set(struct fault *f)
 	}
 }
 
+/** Without buddy lists (memory cgroups): the virtual memory of a victim in kB and in pages. */
+static void page_size_guess(struct fault *f)
+{
+	for (size_t i = 0; i < f->n_oom_kill && i < 8 && !fact_has(f->oom, page_kb); i++) {
+		const struct oom_kill *k = &f->oom_kill[i];
+
+		for (size_t j = 0; j < f->n_oom_task; j++) {
+			const struct oom_task *t = &f->oom_task[j];
+
+			if (t->pid != k->pid || t->total_vm_pages <= 0 || k->total_vm_kb <= 0 ||
+			    k->total_vm_kb % t->total_vm_pages)
+				continue;
+			int64_t kb = k->total_vm_kb / t->total_vm_pages;
+			if (kb >= 4 && kb <= 256 && !(kb & (kb - 1)))
+				fact_set(f->oom, page_kb, kb);
+		}
+	}
+}
+
 static bool oom_parse(const struct report *r, struct fault *f)
 {
 	struct oom_parse p = { .group = { "", 0 } };
@@ -420,6 +453,7 @@ static bool oom_parse(const struct report *r, struct fault *f)
 			line_parse(&p, r, f, part);
 	}
 	meminfo_dump_parse(r, f);
+	page_size_guess(f);
 	subject_set(f);
 	return true;
 }

@@ -17,6 +17,7 @@ enum oom_line {
 	OOM_LINE_CPUSET,     /**< x cpuset=/ mems_allowed=0 */
 	OOM_LINE_LIMIT,      /**< Task in /a killed as a result of limit of /b */
 	OOM_LINE_USAGE,      /**< memory: usage 1024kB, limit 1024kB, failcnt 5 */
+	OOM_LINE_KMEM,       /**< kmem: usage 1024kB, limit 1024kB, failcnt 5 */
 	OOM_LINE_SWAP,       /**< swap: usage …, memory+swap: usage … */
 	OOM_LINE_STATS,      /**< Memory cgroup stats for /a: */
 	OOM_LINE_STAT,       /**< anon 123, below it */

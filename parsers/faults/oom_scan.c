@@ -30,7 +30,7 @@ static const struct {
 	{ "memory: usage ", true, OOM_LINE_USAGE },
 	{ "memory+swap: usage ", true, OOM_LINE_SWAP },
 	{ "swap: usage ", true, OOM_LINE_SWAP },
-	{ "kmem: usage ", true, OOM_LINE_TEXT },
+	{ "kmem: usage ", true, OOM_LINE_KMEM },
 	{ "Memory cgroup stats", true, OOM_LINE_STATS },
 	{ "Tasks state (memory values in pages)", true, OOM_LINE_TEXT },
 	{ "are going to be killed due to memory.oom.group set", false, OOM_LINE_GROUP },

@@ -21,6 +21,8 @@ enum column {
 	COLUMN_RSS_SHMEM,
 	COLUMN_CPU,
 	COLUMN_NR_PTES,
+	COLUMN_NR_PMDS,
+	COLUMN_NR_PUDS,
 	COLUMN_PGTABLES,
 	COLUMN_SWAPENTS,
 	COLUMN_ADJ,
@@ -40,6 +42,8 @@ static const struct {
 	{ "rss_shmem", COLUMN_RSS_SHMEM },
 	{ "cpu", COLUMN_CPU },
 	{ "nr_ptes", COLUMN_NR_PTES },
+	{ "nr_pmds", COLUMN_NR_PMDS },
+	{ "nr_puds", COLUMN_NR_PUDS },
 	{ "pgtables_bytes", COLUMN_PGTABLES },
 	{ "swapents", COLUMN_SWAPENTS },
 	{ "oom_adj", COLUMN_ADJ },
@@ -57,11 +61,11 @@ static const struct {
 	  { COLUMN_UID, COLUMN_TGID, COLUMN_TOTAL_VM, COLUMN_RSS, COLUMN_PGTABLES, COLUMN_SWAPENTS,
 	    COLUMN_ADJ } },
 	{ 8,
-	  { COLUMN_UID, COLUMN_TGID, COLUMN_TOTAL_VM, COLUMN_RSS, COLUMN_NR_PTES, COLUMN_OTHER,
+	  { COLUMN_UID, COLUMN_TGID, COLUMN_TOTAL_VM, COLUMN_RSS, COLUMN_NR_PTES, COLUMN_NR_PMDS,
 	    COLUMN_SWAPENTS, COLUMN_ADJ } },
 	{ 9,
-	  { COLUMN_UID, COLUMN_TGID, COLUMN_TOTAL_VM, COLUMN_RSS, COLUMN_NR_PTES, COLUMN_OTHER,
-	    COLUMN_OTHER, COLUMN_SWAPENTS, COLUMN_ADJ } },
+	  { COLUMN_UID, COLUMN_TGID, COLUMN_TOTAL_VM, COLUMN_RSS, COLUMN_NR_PTES, COLUMN_NR_PMDS,
+	    COLUMN_NR_PUDS, COLUMN_SWAPENTS, COLUMN_ADJ } },
 	{ 10,
 	  { COLUMN_UID, COLUMN_TGID, COLUMN_TOTAL_VM, COLUMN_RSS, COLUMN_RSS_ANON, COLUMN_RSS_FILE,
 	    COLUMN_RSS_SHMEM, COLUMN_PGTABLES, COLUMN_SWAPENTS, COLUMN_ADJ } },
@@ -124,6 +128,12 @@ static void column_set(struct oom_task *t, enum column column, int64_t value)
 		break;
 	case COLUMN_NR_PTES:
 		fact_set(t, nr_ptes, value);
+		break;
+	case COLUMN_NR_PMDS:
+		fact_set(t, nr_pmds, value);
+		break;
+	case COLUMN_NR_PUDS:
+		fact_set(t, nr_puds, value);
 		break;
 	case COLUMN_PGTABLES:
 		fact_set(t, pgtables_bytes, value);
