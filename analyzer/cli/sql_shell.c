@@ -14,6 +14,7 @@
 
 #include "analyzer/cli/sql_run.h"
 #include "analyzer/queries.h"
+#include "db/query.h"
 
 #define HISTORY_LINES   1000
 #define STATEMENT_BYTES ((size_t)1 << 20)
@@ -252,7 +253,9 @@ struct err *sql_shell(struct sql_session *s)
 	message_note(s->cli, "%s, %s; .help for help", cli_store_path(s->cli),
 	             s->writable ? "writable" : "read-only");
 	shell_begin(&sh, history_file.p);
+	query_guard(s->db, false); // our own question, of functions and columns
 	struct err *e = load_words(&sh);
+	query_guard(s->db, !s->writable);
 	while (!e && !quit) {
 		const char *line = el_gets(sh.el, &n);
 		if (line && n > 0) {
