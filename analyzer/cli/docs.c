@@ -124,7 +124,7 @@ void docs_bash(struct sbuf *out)
 	sbuf_puts(out, "# Completion of crashql for bash; made by `crashql help --bash`.\n"
 	               "_crashql()\n{\n"
 	               "\tlocal cur=${COMP_LINE:0:COMP_POINT} verb= word words=\n"
-	               "\tcur=${cur##*[[:space:]]}\n"
+	               "\tcur=${cur##*[[:space:]]}\n\tCOMPREPLY=()\n"
 	               "\tfor word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
 	               "\t\tcase $word in\n\t\t");
 	for (size_t i = 0; verbs[i]; i++)

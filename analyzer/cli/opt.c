@@ -103,7 +103,7 @@ static struct err *opt_find_long(const struct opt_parser *p, struct slice name,
 	const struct opt *found = NULL;
 	void *config = NULL;
 
-	for (size_t s = 0; s < p->n_sets; s++) {
+	for (size_t s = 0; name.n && s < p->n_sets; s++) {
 		for (const struct opt *o = p->sets[s].opts; o->type != OPT_END; o++) {
 			struct slice full = slice_str(o->long_name);
 			if (!slice_starts(full, name))
@@ -121,7 +121,7 @@ static struct err *opt_find_long(const struct opt_parser *p, struct slice name,
 			}
 		}
 	}
-	if (!found || !name.n)
+	if (!found)
 		return err_new(ERR_USAGE, 0, "no such option: --" SLICE_FMT, SLICE_ARG(name));
 	*ret = found;
 	*ret_config = config;

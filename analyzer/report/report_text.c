@@ -189,6 +189,26 @@ static void print_frames(struct out *o, const struct group_row *g)
 }
 
 #define NUMBER_COLUMNS 8
+#define FOLD_BACK      24 /**< a line is folded at a blank that is at most this far back */
+
+/** Without time and host that syslog put in front; the number of the line says where to find them. */
+static struct slice without_syslog(struct slice line)
+{
+	ssize_t at = slice_find(slice_head(line, 120), S(" kernel: "));
+
+	return at < 0 ? line : slice_from(line, (size_t)at + 9);
+}
+
+/** Where to fold, at most @p n bytes in: behind a blank if there is one near. */
+static size_t fold_at(struct slice rest, size_t n)
+{
+	if (n >= rest.n)
+		return rest.n;
+	for (size_t i = n; i > n - (n < FOLD_BACK ? n : FOLD_BACK); i--)
+		if (rest.p[i - 1] == ' ' || rest.p[i - 1] == ',')
+			return i;
+	return n;
+}
 
 /** A log line with its number, cut into pieces of the width; blanks count in logs, so they are kept. */
 static void folded(struct out *o, const struct evidence *e)
@@ -196,12 +216,13 @@ static void folded(struct out *o, const struct evidence *e)
 	struct sbuf safe = { 0 };
 	struct slice rest;
 
-	text_line(&safe, e->text, FOLD_COLUMNS);
+	text_line(&safe, without_syslog(e->text), FOLD_COLUMNS);
 	rest = sbuf_slice(&safe);
 	for (bool first = true; first || rest.n; first = false) {
 		size_t room = o->width - NUMBER_COLUMNS - (first ? 2 : 6), n = 0, columns = 0;
 		while (n < rest.n && (columns < room || ((unsigned char)rest.p[n] & 0xc0) == 0x80))
 			columns += ((unsigned char)rest.p[n++] & 0xc0) != 0x80;
+		n = fold_at(rest, n);
 		out_style(o, STYLE_FAINT);
 		if (first && e->line > 0)
 			sbuf_printf(&o->buf, "%*lld", NUMBER_COLUMNS - 1, (long long)e->line);

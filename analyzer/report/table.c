@@ -122,9 +122,13 @@ static void csv_header(struct sbuf *out, const struct table *t)
 static void csv_row(struct sbuf *out, const struct table *t, size_t row)
 {
 	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct cell *c = table_cell(t, row, i);
 		if (i)
 			sbuf_char(out, ',');
-		sbuf_csv(out, table_cell(t, row, i)->text);
+		if (c->type == SQLITE_TEXT && !c->text.n)
+			sbuf_puts(out, "\"\""); // what has no quotes is NULL
+		else
+			sbuf_csv(out, c->text);
 	}
 	sbuf_char(out, '\n');
 }
