@@ -128,11 +128,13 @@ bool cli_interrupted(void)
 	return interrupted;
 }
 
-void cli_catch_interrupt(void)
+void cli_catch_interrupt(bool always)
 {
-	struct sigaction sa = { .sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND };
+	struct sigaction sa = { .sa_handler = on_interrupt,
+		                .sa_flags = always ? 0 : (int)SA_RESETHAND };
 
 	interrupted = 0;
 	sigaction(SIGINT, &sa, NULL);
+	sa.sa_flags = (int)SA_RESETHAND;
 	sigaction(SIGTERM, &sa, NULL);
 }

@@ -88,6 +88,7 @@ void message_warn(struct cli *cli, const char *fmt, ...) printf_like(2, 3);
 void message_note(struct cli *cli, const char *fmt, ...) printf_like(2, 3); /**< not with --quiet */
 void message_error(struct cli *cli, const char *text);
 
-/** SIGINT came.  The first is only noted here, a second one ends the program. */
+/** SIGINT or SIGTERM came since cli_catch_interrupt(). */
 bool cli_interrupted(void);
-void cli_catch_interrupt(void);
+/** From now on the first one is only noted; a second one ends the program, unless @p always. */
+void cli_catch_interrupt(bool always);

@@ -37,7 +37,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	};
 	if (!c->write)
 		query_guard(session.db, true);
-	cli_catch_interrupt();
+	cli_catch_interrupt(false);
 	if (n_args)
 		return sql_run(&session, args[0]);
 	return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? sql_shell(&session)

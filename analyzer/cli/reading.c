@@ -60,7 +60,7 @@ void reading_begin(struct reading *r, struct cli *cli, const struct reading_opti
 	};
 	r->options.ctx = r;
 	progress_begin(&r->progress, cli);
-	cli_catch_interrupt();
+	cli_catch_interrupt(false);
 }
 
 static void print_problems(struct cli *cli, const struct ingest_result *result)

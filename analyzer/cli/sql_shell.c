@@ -207,13 +207,13 @@ static void run_and_tell(struct shell *sh, const char *line, bool *quit)
 	struct err *e;
 
 	history(sh->history, &ev, H_ENTER, line);
-	cli_catch_interrupt();
+	cli_catch_interrupt(true);
 	e = line[0] == '.' ? sql_dot(sh->session, line, quit) : sql_run(sh->session, line);
 	if (!out_flush(&cli->out))
 		*quit = true;
 	if (cli_interrupted())
 		message_warn(cli, "interrupted");
-	cli_catch_interrupt();
+	cli_catch_interrupt(true);
 	if (e)
 		message_error(cli, e->msg);
 	err_free(e);
@@ -252,6 +252,7 @@ struct err *sql_shell(struct sql_session *s)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	message_note(s->cli, "%s, %s; .help for help", cli_store_path(s->cli),
 	             s->writable ? "writable" : "read-only");
+	cli_catch_interrupt(true);
 	shell_begin(&sh, history_file.p);
 	query_guard(s->db, false); // our own question, of functions and columns
 	struct err *e = load_words(&sh);
@@ -264,7 +265,7 @@ struct err *sql_shell(struct sql_session *s)
 			sbuf_reset(&sh.text);
 			el_reset(sh.el);
 			putchar('\n');
-			cli_catch_interrupt();
+			cli_catch_interrupt(true);
 		} else {
 			putchar('\n');
 			quit = true;
