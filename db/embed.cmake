@@ -1,5 +1,6 @@
 # cmake -DOUT=path/sql "-DIN=a.sql;b.sql" -P embed.cmake: writes path/sql.c and path/sql.h.
 # -DHEADER=db/sql.h: how the header is included; -DPREFIX=sql_: what the names begin with.
+# -DTABLE=name: also an array `struct { name, text } name[]` of them all, which ends with a NULL name.
 if(NOT DEFINED HEADER)
   set(HEADER "db/sql.h")
 endif()
@@ -14,6 +15,12 @@ foreach(file IN LISTS IN)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
   string(APPEND source "const char ${PREFIX}${name}[] = {${bytes}0};\n")
   string(APPEND header "extern const char ${PREFIX}${name}[];\n")
+  string(APPEND rows "\t{ \"${name}\", ${PREFIX}${name} },\n")
 endforeach()
+if(DEFINED TABLE)
+  string(APPEND source "const struct ${TABLE} ${TABLE}[] = {\n${rows}\t{ 0, 0 },\n};\n")
+  string(APPEND header "struct ${TABLE} {\n\tconst char *name, *text;\n};\n"
+                       "extern const struct ${TABLE} ${TABLE}[];\n")
+endif()
 file(CONFIGURE OUTPUT "${OUT}.c" CONTENT "${source}" @ONLY)
 file(CONFIGURE OUTPUT "${OUT}.h" CONTENT "${header}" @ONLY)

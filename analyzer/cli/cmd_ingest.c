@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "analyzer/advice/advice.h"
 #include "analyzer/cli/reading.h"
 
 struct config {
@@ -19,6 +20,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		return e;
 	reading_begin(&r, cli, &c->reading);
 	e = ingest_run(store, args, n_args, &r.options, &result);
+	if (!e)
+		e = advice_refresh(store);
 	cli->store_failed |= e != NULL;
 	reading_end(&r, &result, !e);
 	ingest_result_deinit(&result);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/stat.h>
 
+#include "analyzer/advice/advice.h"
 #include "analyzer/cli/cli.h"
 
 static bool same_file(const char *a, const char *b)
@@ -31,6 +32,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		e = merge_one(cli, store, args[i]);
 	if (!e)
 		e = store_derive(store);
+	if (!e)
+		e = advice_refresh(store);
 	if (!e)
 		message_note(cli, "merged %zu store%s into %s", n_args - 1, n_args == 2 ? "" : "s",
 		             args[0]);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "analyzer/advice/advice.h"
 #include "analyzer/cli/cli.h"
 #include "analyzer/groups/derive.h"
 
@@ -43,6 +44,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		e = store_rederive_faults(store, rederive, &r);
 	if (!e)
 		e = store_derive_all(store);
+	if (!e)
+		e = advice_refresh(store);
 	arena_deinit(&r.arena);
 	if (!e)
 		message_note(cli, "%llu fault%s derived again", (unsigned long long)r.faults,

@@ -74,6 +74,14 @@ static struct err *opt_set_number(const struct opt *o, uint64_t *ret, const char
 	return NULL;
 }
 
+static struct err *opt_add(const struct opt *o, struct opt_list *list, const char *value)
+{
+	if (list->n == OPT_LIST_MAX)
+		return err_new(ERR_USAGE, 0, "--%s: more than %d times", o->long_name, OPT_LIST_MAX);
+	list->v[list->n++] = value;
+	return NULL;
+}
+
 static struct err *opt_store(const struct opt *o, void *config, const char *value)
 {
 	char *at = (char *)config + o->off;
@@ -85,6 +93,8 @@ static struct err *opt_store(const struct opt *o, void *config, const char *valu
 	case OPT_TEXT:
 		*(const char **)at = value;
 		return NULL;
+	case OPT_LIST:
+		return opt_add(o, (struct opt_list *)at, value);
 	case OPT_CHOICE:
 		return opt_set_choice(o, (unsigned *)at, value);
 	case OPT_U64:

@@ -23,6 +23,15 @@ enum opt_type {
 	OPT_U64,    /**< uint64_t */
 	OPT_BYTES,  /**< uint64_t; the value may end in K, M, G or T (powers of 1024) */
 	OPT_CHOICE, /**< unsigned: index in choices */
+	OPT_LIST,   /**< struct opt_list; the option may be repeated */
+};
+
+#define OPT_LIST_MAX 32
+
+/** Values of an option that may be repeated, in their order; borrowed from argv. */
+struct opt_list {
+	const char *v[OPT_LIST_MAX];
+	size_t n;
 };
 
 struct opt {

@@ -284,6 +284,21 @@ static void phrase_leak(struct sbuf *b, const struct report *r, size_t i)
 	add_fault_id(b, l->fault_id);
 }
 
+static void phrase_advice(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct advice_row *a = &r->advice[i];
+
+	sbuf_add(b, a->title);
+	add_of_host(b, a->host);
+	sbuf_puts(b, ". Shown by: ");
+	sbuf_add(b, a->shown);
+	sbuf_puts(b, ". ");
+	sbuf_add(b, a->remedy);
+	sbuf_puts(b, " (rule ");
+	sbuf_add(b, a->rule);
+	sbuf_char(b, ')');
+}
+
 static void phrase_problem(struct sbuf *b, const struct report *r, size_t i)
 {
 	const struct problem_row *p = &r->problems[i];
@@ -305,9 +320,11 @@ static void phrase_problem(struct sbuf *b, const struct report *r, size_t i)
 PHRASE_COUNT(ooms)
 PHRASE_COUNT(stalls)
 PHRASE_COUNT(leaks)
+PHRASE_COUNT(advice)
 PHRASE_COUNT(problems)
 
 const struct phrase_list phrase_lists[] = {
+	{ "What to do, most urgent first", "crashql advise", count_advice, phrase_advice },
 	{ "Killed for lack of memory", "crashql faults --kind oom", count_ooms, phrase_oom },
 	{ "Hung tasks and stuck CPUs", "crashql faults", count_stalls, phrase_stall },
 	{ "Leaked kernel memory", "crashql faults --kind kmemleak", count_leaks, phrase_leak },

@@ -40,6 +40,9 @@ const struct row_field stall_row_fields[] = { STALL_FIELDS(ROW_FIELD) ROW_FIELDS
 #define ROW_OF leak_row
 const struct row_field leak_row_fields[] = { LEAK_FIELDS(ROW_FIELD) ROW_FIELDS_END };
 #undef ROW_OF
+#define ROW_OF advice_row
+const struct row_field advice_row_fields[] = { ADVICE_FIELDS(ROW_FIELD) ROW_FIELDS_END };
+#undef ROW_OF
 #define ROW_OF problem_row
 const struct row_field problem_row_fields[] = { PROBLEM_FIELDS(ROW_FIELD) ROW_FIELDS_END };
 #undef ROW_OF

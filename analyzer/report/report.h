@@ -91,6 +91,11 @@
 	F(TEXT, title) F(TEXT, host) F(TEXT, comm) F(I64, objects) F(I64, bytes)             \
 	F(I64, fault_id) F(I64, more)
 
+/** What to do; of the evidence the first row. */
+#define ADVICE_FIELDS(F)                                                                     \
+	F(TEXT, rule) F(I64, severity) F(TEXT, title) F(TEXT, host) F(TEXT, shown)           \
+	F(TEXT, remedy) F(TEXT, command) F(I64, fault_id) F(I64, source_id) F(I64, more)
+
 #define PROBLEM_FIELDS(F) F(TEXT, path) F(TEXT, status) F(TEXT, message) F(I64, more)
 
 /** Every list of a report: R(struct row, member, FIELDS, query). */
@@ -98,6 +103,7 @@
 	R(kind_row, kinds, KIND_FIELDS, report_kinds)         \
 	R(death_row, deaths, DEATH_FIELDS, report_deaths)     \
 	R(moment_row, moments, MOMENT_FIELDS, report_moments) \
+	R(advice_row, advice, ADVICE_FIELDS, report_advice)   \
 	R(oom_row, ooms, OOM_ROW_FIELDS, report_oom)          \
 	R(stall_row, stalls, STALL_FIELDS, report_stalls)     \
 	R(leak_row, leaks, LEAK_FIELDS, report_leaks)         \

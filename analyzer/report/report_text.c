@@ -18,6 +18,7 @@
 #define FOLD_COLUMNS 300 /**< of a log line */
 #define LABEL_COLUMN 12  /**< of the head */
 #define FACT_COLUMN  17
+#define HEAD_ADVICE  3 /**< titles of advice in the head; a section tells more */
 static void heading(struct out *o, const char *text)
 {
 	sbuf_char(&o->buf, '\n');
@@ -64,6 +65,8 @@ static void print_head(struct out *o, const struct report *r)
 	phrase_faults(&b, r);
 	labelled(o, "Faults", sbuf_slice(&b));
 	sbuf_reset(&b);
+	for (size_t i = 0; i < r->n_advice && i < HEAD_ADVICE; i++)
+		labelled(o, i ? "" : "Advice", r->advice[i].title);
 	if (r->scope.corrupted > 0) {
 		text_plural(&b, r->scope.corrupted, "report", NULL);
 		sbuf_puts(&b, " cut or mangled in the log; what could be read of them is here");

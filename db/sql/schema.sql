@@ -619,13 +619,14 @@ CREATE INDEX lock_wait_source ON lock_wait (source_id);
 -- Recommendations with their evidence (derived).
 CREATE TABLE advice (
 	id INTEGER PRIMARY KEY, -- number in this store
-	rule TEXT NOT NULL, -- name of the rule
+	rule TEXT NOT NULL, -- name of the rule: see docs/advice.md
 	severity INTEGER NOT NULL CHECK (severity BETWEEN 1 AND 5), -- 1 (worst) to 5
 	title TEXT NOT NULL, -- what is wrong
-	evidence TEXT, -- what shows it
-	remedy TEXT, -- what to do
-	fault_id INTEGER REFERENCES fault_fact (id), -- fault.id it is about
-	source_id INTEGER REFERENCES source (id) -- source.id it is about
+	host TEXT, -- host it is about; NULL: not known
+	evidence TEXT, -- what shows it and where that was read, a line each
+	remedy TEXT, -- what to do, and the commands to run from the second line on
+	fault_id INTEGER REFERENCES fault_fact (id), -- fault.id that shows it best
+	source_id INTEGER REFERENCES source (id) -- source.id that shows it best
 ) STRICT;
 
 -- What the letters of fault.taint mean (Documentation/admin-guide/tainted-kernels.rst).

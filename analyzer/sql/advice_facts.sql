@@ -1,0 +1,97 @@
+-- What the rules of advice ask besides the tables of the store.  The comments are the documentation
+-- in docs/advice.md.
+--
+-- A machine is a host; where no host is known, a bundle; else the folder that a file lay in, above
+-- proc, sys, sos_commands and var.
+DROP TABLE IF EXISTS temp.machine_source;
+DROP TABLE IF EXISTS temp.stat_now;
+DROP TABLE IF EXISTS temp.setting_now;
+DROP TABLE IF EXISTS temp.advice_fact;
+CREATE TEMP TABLE machine_source (
+	source_id INTEGER PRIMARY KEY,
+	machine TEXT NOT NULL,
+	host TEXT,
+	kind TEXT NOT NULL,
+	taken_utc TEXT,
+	age INTEGER -- 0: the newest of its machine and kind, 1: the one before
+);
+INSERT INTO machine_source (source_id, machine, host, kind, taken_utc)
+SELECT s.id,
+       CASE WHEN coalesce(s.host, u.host, b.host) IS NOT NULL THEN 'host ' || coalesce(s.host, u.host, b.host)
+            WHEN s.bundle_id IS NOT NULL THEN 'bundle ' || s.bundle_id
+            ELSE 'folder ' || substr('/' || s.path, 1, min(
+		coalesce(nullif(instr('/' || s.path, '/proc/'), 0), 1 << 30),
+		coalesce(nullif(instr('/' || s.path, '/sys/'), 0), 1 << 30),
+		coalesce(nullif(instr('/' || s.path, '/sos_commands/'), 0), 1 << 30),
+		coalesce(nullif(instr('/' || s.path, '/var/'), 0), 1 << 30),
+		length(rtrim('/' || s.path, replace(s.path, '/', ''))))) END,
+       coalesce(s.host, u.host, b.host), s.kind, s.taken_utc
+FROM source AS s LEFT JOIN bundle AS u ON u.id = s.bundle_id LEFT JOIN boot AS b ON b.id = s.boot_id;
+UPDATE machine_source SET age = o.age FROM (
+	SELECT source_id, row_number() OVER (PARTITION BY machine, kind
+	       ORDER BY taken_utc IS NULL, taken_utc DESC, source_id DESC) - 1 AS age
+	FROM machine_source) AS o
+WHERE o.source_id = machine_source.source_id;
+CREATE INDEX temp.machine_source_machine ON machine_source (machine, kind, age);
+CREATE TEMP TABLE stat_now (
+	machine TEXT NOT NULL,
+	host TEXT,
+	source_id INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	node INTEGER,
+	name TEXT NOT NULL,
+	value REAL,
+	bytes REAL -- value in bytes, where the unit is kB or B
+);
+INSERT INTO stat_now
+SELECT machine, host, source_id, kind, node, name, value,
+       CASE unit WHEN 'kB' THEN value * 1024 WHEN 'B' THEN value END
+FROM (SELECT m.machine, m.host, m.source_id, m.kind, s.node, s.name, s.value, s.unit,
+             row_number() OVER (PARTITION BY m.machine, m.kind, s.node, s.name
+                                ORDER BY m.age, s.row_no DESC) AS n
+      FROM mem_stat AS s JOIN machine_source AS m USING (source_id)
+      WHERE s.fault_id IS NULL AND s.name IS NOT NULL)
+WHERE n = 1;
+CREATE INDEX temp.stat_now_name ON stat_now (name, machine);
+CREATE TEMP TABLE setting_now (
+	machine TEXT NOT NULL,
+	host TEXT,
+	source_id INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	value TEXT
+);
+INSERT INTO setting_now
+SELECT machine, host, source_id, name, value
+FROM (SELECT m.machine, m.host, m.source_id, s.name, s.value,
+             row_number() OVER (PARTITION BY m.machine, s.name
+                                ORDER BY m.taken_utc IS NULL, m.taken_utc DESC, m.source_id DESC,
+                                         s.row_no DESC) AS n
+      FROM setting AS s JOIN machine_source AS m USING (source_id)
+      WHERE s.name IS NOT NULL)
+WHERE n = 1;
+CREATE INDEX temp.setting_now_name ON setting_now (name, machine);
+-- What a rule may need: tables, and the names of numbers and settings.
+CREATE TEMP TABLE advice_fact (
+	name TEXT PRIMARY KEY,
+	present INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO advice_fact VALUES
+	('boot', EXISTS (SELECT 1 FROM boot)),
+	('buddy_free', EXISTS (SELECT 1 FROM buddy_free)),
+	('dump', EXISTS (SELECT 1 FROM dump)),
+	('fault', EXISTS (SELECT 1 FROM fault_fact)),
+	('frame', EXISTS (SELECT 1 FROM frame_fact)),
+	('kmemleak_object', EXISTS (SELECT 1 FROM kmemleak_object)),
+	('mem_stat', EXISTS (SELECT 1 FROM mem_stat)),
+	('oom', EXISTS (SELECT 1 FROM oom)),
+	('oom_kill', EXISTS (SELECT 1 FROM oom_kill)),
+	('oom_task', EXISTS (SELECT 1 FROM oom_task)),
+	('page_alloc_failure', EXISTS (SELECT 1 FROM page_alloc_failure)),
+	('process', EXISTS (SELECT 1 FROM process)),
+	('setting', EXISTS (SELECT 1 FROM setting)),
+	('slab_cache', EXISTS (SELECT 1 FROM slab_cache)),
+	('source', EXISTS (SELECT 1 FROM source)),
+	('task', EXISTS (SELECT 1 FROM task)),
+	('zone_state', EXISTS (SELECT 1 FROM zone_state));
+INSERT INTO advice_fact SELECT DISTINCT 'stat ' || name, 1 FROM stat_now;
+INSERT INTO advice_fact SELECT DISTINCT 'setting ' || name, 1 FROM setting_now;
