@@ -153,6 +153,13 @@ bool capture_is_known(const struct capture *c)
 	return c->n_faults || c->system_format || lines_stats(c->lines)->format;
 }
 
+const char *capture_damage(const struct capture *c)
+{
+	const struct lines_stats *stats = lines_stats(c->lines);
+
+	return *stats->damage ? stats->damage : NULL;
+}
+
 const char *capture_kind(const struct capture *c)
 {
 	const struct lines_format *format = lines_stats(c->lines)->format;

@@ -51,6 +51,8 @@ void capture_end(struct capture *c);
 
 /** Is it a log or a snapshot of some kind, or has it faults?  After capture_end(). */
 bool capture_is_known(const struct capture *c);
+/** What its format says is damaged, and where; NULL: nothing.  After capture_end(). */
+const char *capture_damage(const struct capture *c);
 /** Name of its format, for source.kind. */
 const char *capture_kind(const struct capture *c);
 /** The boot that a fault of it belongs to; NULL: none known. */

@@ -264,6 +264,10 @@ static void on_end(void *ctx, enum input_status status, const char *message)
 	char unused[SHA256_HEX + 1];
 
 	capture_end(w->capture);
+	if (status == INPUT_OK && capture_damage(w->capture)) {
+		status = INPUT_PARTIAL;
+		message = capture_damage(w->capture);
+	}
 	bool known = capture_is_known(w->capture);
 	if (run_stopped(run)) {
 		source_drop(w); // a second run reads it whole

@@ -60,6 +60,8 @@ static void on_end(void *ctx, enum input_status status, const char *message)
 
 	(void)status;
 	capture_end(s->capture);
+	if (!message)
+		message = capture_damage(s->capture);
 	if (message && !s->run.stop)
 		run_problem(&s->run, s->capture->path, message, false);
 	run_count(&s->run, s->capture, message || capture_is_known(s->capture));

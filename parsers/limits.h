@@ -74,6 +74,19 @@
 /** Rows of one table of one fault (counters, tasks, blocks): twice the lines of a report. */
 #define LIMIT_FACT_ROWS ((size_t)2 * LIMIT_REPORT_LINES)
 
+/** A binary journal; journald lets one grow to 4 GiB at most (compact files cannot be larger). */
+#define LIMIT_JOURNAL_BYTES (UINT64_C(4) << 30)
+
+/** Fields of one entry (ENTRY_FIELD_COUNT_MAX is 1024), and bytes of one decompressed field, and of all
+ *  fields of one entry, that are looked at. */
+#define LIMIT_JOURNAL_FIELDS      1024
+#define LIMIT_JOURNAL_VALUE_BYTES ((size_t)1 << 20)
+
+/** Bytes of a journal that are hashed and decompressed, per byte of the file: a clean one with long
+ *  compressed messages needs some 20. */
+#define LIMIT_JOURNAL_WORK_RATIO      64
+#define LIMIT_JOURNAL_WORK_FREE_BYTES (UINT64_C(64) << 20)
+
 /** Boots of one input.  A journal of ten years of daily boots has some 4,000. */
 #define LIMIT_BOOTS 10000
 

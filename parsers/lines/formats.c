@@ -46,6 +46,8 @@ const struct lines_format lines_formats[] = {
 	[LINE_JOURNAL_JSON] = { "journal-json",
 	                        "one object an entry, also json-pretty and json-seq",
 	                        "https://systemd.io/JOURNAL_EXPORT_FORMATS" },
+	[LINE_JOURNAL] = { "journal", "binary journal file, damaged ones too",
+	                   "https://systemd.io/JOURNAL_FILE_FORMAT" },
 	[LINE_STAMPED] = { "stamped",
 	                   "2022-05-03T10:00:00.123456Z text, as log collectors store it",
 	                   "container runtimes, test labs; RFC 3339" },

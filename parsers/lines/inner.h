@@ -41,6 +41,7 @@ enum line_format {
 	LINE_JOURNAL_VERBOSE,
 	LINE_JOURNAL_EXPORT,
 	LINE_JOURNAL_JSON,
+	LINE_JOURNAL,
 	LINE_STAMPED,
 	LINE_FORMAT_COUNT,
 	LINE_PLAIN = LINE_FORMAT_COUNT, /**< no prefix that we know */
@@ -49,9 +50,10 @@ enum line_format {
 
 /** What kind of bytes follow. */
 enum lines_mode {
-	LINES_TEXT,   /**< lines, in blocks */
-	LINES_EXPORT, /**< journal export: fields with binary values */
-	LINES_JSON,   /**< objects over several lines */
+	LINES_TEXT,    /**< lines, in blocks */
+	LINES_EXPORT,  /**< journal export: fields with binary values */
+	LINES_JSON,    /**< objects over several lines */
+	LINES_JOURNAL, /**< a binary journal */
 };
 
 /** A journal entry while its fields come. */
@@ -142,6 +144,7 @@ struct lines {
 	struct export exp;
 	struct scan scan;
 	struct verbose verbose;
+	struct spool *spool; /**< a binary journal, until it has ended; NULL: none */
 
 	/* boots */
 	const struct match *literals; /**< what lines about a boot hold */
@@ -253,6 +256,13 @@ void verbose_flush(struct lines *l);
 bool export_starts(struct slice line);
 /** Take bytes of an export, while LINES_EXPORT is on; returns how many. */
 size_t export_take(struct lines *l, struct slice s, bool final);
+
+/* journal.c */
+
+/** Keep bytes of a binary journal, while LINES_JOURNAL is on. */
+void journal_keep(struct lines *l, struct slice s);
+/** It has ended: hand out its entries. */
+void journal_end(struct lines *l);
 
 /* entry.c */
 

@@ -14,6 +14,8 @@
 
 #include "parsers/base/cleanup.h"
 #include "parsers/lines/inner.h"
+#include "parsers/lines/journal_file.h"
+#include "parsers/lines/spool.h"
 
 struct lines *lines_new(const struct lines_sink *sink, const struct limits *limits,
                         int64_t taken_us)
@@ -40,6 +42,7 @@ void lines_free(struct lines *l)
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		sbuf_deinit(bufs[i]);
 	entry_deinit(&l->entry);
+	spool_free(l->spool);
 	arena_deinit(&l->boots_arena);
 	free(l->boots);
 	free(l->buf);
@@ -306,6 +309,12 @@ static size_t take_bytes(struct lines *l, struct slice s, enum how_much much)
 	                                                          : LINES_BLOCK_BYTES;
 	struct slice rest = s;
 
+	if (!l->off && !l->cut.n && l->mode == LINES_TEXT && journal_is(s))
+		l->mode = LINES_JOURNAL;
+	if (l->mode == LINES_JOURNAL) {
+		journal_keep(l, s);
+		return s.n;
+	}
 	for (;;) {
 		if (l->mode != LINES_TEXT) {
 			bool final = much == EVERYTHING;
@@ -392,7 +401,11 @@ void lines_end(struct lines *l)
 	drain(l, EVERYTHING);
 	kmsg_flush(l);
 	verbose_flush(l);
+	if (l->mode == LINES_JOURNAL)
+		journal_end(l);
 	l->stats.format = formats_choose(l->format_lines);
+	if (l->mode == LINES_JOURNAL)
+		l->stats.format = &lines_formats[LINE_JOURNAL];
 	if (!l->stats.format && l->bare_banner)
 		l->stats.format = &lines_formats[LINE_DMESG];
 }

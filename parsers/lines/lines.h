@@ -44,6 +44,7 @@ struct lines_stats {
 	uint64_t cut_lines;    /**< longer than the limit */
 	uint64_t bad_records;  /**< damaged records of structured formats */
 	uint64_t lost;         /**< messages the log says were lost */
+	char damage[400]; /**< of a binary journal: what is damaged and where; empty: nothing */
 };
 
 struct lines;
