@@ -38,13 +38,21 @@ static bool numbers_take(struct slice *s, size_t n, int64_t *ret)
 	return rest.n > 0;
 }
 
-/** Version 2: what is before ` : tunables`. */
+/** What is before the first ` : `; a colon alone may be of a name (`:aA-0000104`). */
+static struct slice front_of(struct slice line)
+{
+	ssize_t at = slice_find(line, S(" : "));
+
+	return at < 0 ? line : slice_head(line, (size_t)at);
+}
+
+/** `NAME 1 2 64 59 1 : tunables 0 0 0 : slabdata 1 2 0` */
 static bool cache_parse_2(struct slice line, struct slab_cache *c, struct slice *ret_name)
 {
-	struct slice front, words[3];
+	struct slice front = front_of(line), words[3];
 	int64_t v[5];
 
-	if (!slice_cut(&line, ':', &front) || !numbers_take(&front, 5, v))
+	if (!numbers_take(&front, 5, v))
 		return false;
 	fact_set(c, active_objs, v[0]);
 	fact_set(c, num_objs, v[1]);
@@ -64,11 +72,9 @@ static bool cache_parse_2(struct slice line, struct slab_cache *c, struct slice 
 
 static bool cache_parse_1(struct slice line, struct slab_cache *c, struct slice *ret_name)
 {
-	struct slice front;
+	struct slice front = front_of(line);
 	int64_t v[6];
 
-	if (!slice_cut(&line, ':', &front))
-		front = line;
 	if (!numbers_take(&front, 6, v))
 		return false;
 	fact_set(c, active_objs, v[0]);

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Any bytes through every snapshot format, whether it bids for them or not, in pieces.  The first
+ * byte says how large the pieces are.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "parsers/system/system.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Touch what the rows point to. */
+static bool look(void *ctx, const struct snapshot_rows *rows)
+{
+	uint64_t *sum = ctx;
+#define LOOK_I64(field)  *sum += (uint64_t)row->field;
+#define LOOK_REAL(field) *sum += row->field > 0;
+#define LOOK_TEXT(field)                          \
+	for (size_t j = 0; j < row->field.n; j++) \
+		*sum += (unsigned char)row->field.p[j];
+#define LOOK_FIELD(type, field, unit, doc) \
+	if (fact_has(row, field)) {        \
+		LOOK_##type(field)         \
+	}
+#define LOOK_TABLE(name, FIELDS)                         \
+	for (size_t i = 0; i < rows->n_##name; i++) {    \
+		const struct name *row = &rows->name[i]; \
+		FIELDS(LOOK_FIELD)                       \
+	}
+	SNAPSHOT_TABLES(LOOK_TABLE)
+	return false;
+}
+
+static void read_as(const struct system_format *format, struct slice text, size_t piece)
+{
+	static uint64_t sum;
+	const struct system_sink sink = { .ctx = &sum, .rows = look };
+	const struct limits limits = limits_default();
+	struct system_reader *r =
+		system_new(format, S("sys/devices/system/node/node1/x"), &sink, &limits);
+
+	while (text.n) {
+		struct slice part = slice_head(text, piece);
+		system_feed(r, part);
+		text = slice_from(text, part.n);
+	}
+	system_end(r);
+	if (system_bad_lines(r) > (uint64_t)1 << 60)
+		abort();
+	system_free(r);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct slice text = { (const char *)data, size };
+
+	system_probe(slice_head(text, SYSTEM_HEAD_BYTES), S("proc/x"));
+	for (size_t i = 0; system_formats[i]; i++)
+		read_as(system_formats[i], text, size ? 1 + 64 * (size_t)data[0] : 1);
+	return 0;
+}
