@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Samples are made by hand after mm/vmstat.c; the indices of the two debugfs files were computed by
- * hand from the blocks in buddyinfo.txt. */
+ * hand from the blocks in buddyinfo. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,7 @@
 
 static void every_order_of_a_zone_is_a_row(void **state)
 {
-	struct rows *r = rows_of_sample("buddyinfo", "buddyinfo.txt");
+	struct rows *r = rows_of_sample("buddyinfo", "buddyinfo");
 
 	(void)state;
 	assert_int_equal(r->r.n_buddy_free, 22);
@@ -60,7 +60,7 @@ static void lines_that_are_cut_or_wrong_make_no_rows(void **state)
 
 static void free_blocks_are_told_by_migrate_type(void **state)
 {
-	struct rows *r = rows_of_sample("pagetypeinfo", "pagetypeinfo.txt");
+	struct rows *r = rows_of_sample("pagetypeinfo", "pagetypeinfo");
 
 	(void)state;
 	assert_int_equal(r->r.n_buddy_free, 8 * 11);
@@ -79,7 +79,7 @@ static void free_blocks_are_told_by_migrate_type(void **state)
 
 static void types_of_page_blocks_are_numbers(void **state)
 {
-	struct rows *r = rows_of_sample("pagetypeinfo", "pagetypeinfo.txt");
+	struct rows *r = rows_of_sample("pagetypeinfo", "pagetypeinfo");
 
 	(void)state;
 	assert_true(rows_stat(r, 0, "Number of blocks/DMA/Movable") == 7);
@@ -91,7 +91,7 @@ static void types_of_page_blocks_are_numbers(void **state)
 
 static void indices_are_told_apart_by_their_values(void **state)
 {
-	struct rows *r = rows_of_sample("extfrag_index", "extfrag_index.txt");
+	struct rows *r = rows_of_sample("extfrag_index", "extfrag_index");
 
 	(void)state;
 	assert_int_equal(r->r.n_mem_stat, 22);
@@ -100,7 +100,7 @@ static void indices_are_told_apart_by_their_values(void **state)
 	assert_int_equal(r->bad_lines, 0);
 	rows_free(r);
 
-	r = rows_of_sample("unusable_index", "unusable_index.txt");
+	r = rows_of_sample("unusable_index", "unusable_index");
 	assert_int_equal(r->r.n_mem_stat, 22);
 	assert_true(rows_stat(r, 0, "unusable_index/DMA/10") == 0.226);
 	assert_true(rows_stat(r, 0, "unusable_index/Normal/1") == 0.511);

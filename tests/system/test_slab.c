@@ -22,7 +22,7 @@ static void assert_cache(const struct slab_cache *c, const int64_t want[7])
 
 static void every_cache_is_a_row(void **state)
 {
-	struct rows *r = rows_of_sample("slabinfo", "slabinfo.txt");
+	struct rows *r = rows_of_sample("slabinfo", "slabinfo");
 
 	(void)state;
 	assert_int_equal(r->r.n_slab_cache, 4);
@@ -37,7 +37,7 @@ static void every_cache_is_a_row(void **state)
 
 static void version_1_has_its_columns_in_another_order(void **state)
 {
-	struct rows *r = rows_of_sample("slabinfo", "slabinfo_1.1.txt");
+	struct rows *r = rows_of_sample("slabinfo", "slabinfo_1.1");
 	const struct slab_cache *c = rows_cache(r, "dentry_cache");
 
 	(void)state;
@@ -90,7 +90,7 @@ static void lines_without_a_head_are_known(void **state)
 
 static void slabtop_rounds_sizes_and_they_are_put_right(void **state)
 {
-	struct rows *r = rows_of_sample("slabtop", "slabtop.txt");
+	struct rows *r = rows_of_sample("slabtop", "slabtop");
 	const struct slab_cache *c = rows_cache(r, "dentry");
 
 	(void)state;
@@ -112,7 +112,7 @@ static void slabtop_rounds_sizes_and_they_are_put_right(void **state)
 
 static void vmstat_prints_caches_too(void **state)
 {
-	struct rows *r = rows_of_sample("slabtop", "vmstat_m.txt");
+	struct rows *r = rows_of_sample("slabtop", "vmstat_m");
 	const struct slab_cache *c = rows_cache(r, "dentry");
 
 	(void)state;

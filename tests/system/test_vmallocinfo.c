@@ -11,7 +11,7 @@
 
 static void areas_are_added_up_by_caller(void **state)
 {
-	struct rows *r = rows_of_sample("vmallocinfo", "vmallocinfo.txt");
+	struct rows *r = rows_of_sample("vmallocinfo", "vmallocinfo");
 
 	(void)state;
 	assert_true(rows_stat(r, -1, "vmallocinfo/areas") == 7);
@@ -33,7 +33,7 @@ static void areas_are_added_up_by_caller(void **state)
 
 static void pages_are_told_by_node(void **state)
 {
-	struct rows *r = rows_of_sample("vmallocinfo", "vmallocinfo.txt");
+	struct rows *r = rows_of_sample("vmallocinfo", "vmallocinfo");
 
 	(void)state;
 	assert_true(rows_stat(r, 0, "vmallocinfo/pages") == 201);

@@ -10,7 +10,7 @@
 
 static void counters_have_units(void **state)
 {
-	struct rows *r = rows_of_sample("vmstat", "vmstat.txt");
+	struct rows *r = rows_of_sample("vmstat", "vmstat");
 
 	(void)state;
 	assert_int_equal(r->r.n_mem_stat, 30);
@@ -39,15 +39,22 @@ static void the_path_says_the_node(void **state)
 
 static void statistics_of_cgroups_are_no_vmstat(void **state)
 {
+	static const char *const texts[] = {
+		"anon 4096\nfile 8192\nkernel_stack 1\npgfault 12\npgmajfault 1\n"
+		"workingset_refault_anon 0\n",
+		"nr_periods 0\nnr_throttled 0\nthrottled_usec 0\n",
+	};
+
 	(void)state;
-	assert_null(rows_probe("x", S("anon 4096\nfile 8192\nkernel_stack 1\npgfault 12\n"
-	                              "pgmajfault 1\nworkingset_refault_anon 0\n")));
-	assert_null(rows_probe("x", S("nr_periods 0\nnr_throttled 0\nthrottled_usec 0\n")));
+	for (size_t i = 0; i < 2; i++) {
+		const char *format = rows_probe("x", slice_str(texts[i]));
+		assert_true(!format || strcmp(format, "vmstat") != 0);
+	}
 }
 
 static void samples_repeat_the_columns_in_order(void **state)
 {
-	struct rows *r = rows_of_sample("vmstat-command", "vmstat_1_3.txt");
+	struct rows *r = rows_of_sample("vmstat-command", "vmstat_1_3");
 	size_t n = 0;
 	double free[3];
 
@@ -68,7 +75,7 @@ static void samples_repeat_the_columns_in_order(void **state)
 
 static void wide_samples_with_time_are_read(void **state)
 {
-	struct rows *r = rows_of_sample("vmstat-command", "vmstat_w_t.txt");
+	struct rows *r = rows_of_sample("vmstat-command", "vmstat_w_t");
 
 	(void)state;
 	assert_int_equal(r->r.n_mem_stat, 18);
@@ -97,7 +104,7 @@ static void the_unit_is_looked_for_in_the_command(void **state)
 
 static void totals_are_named_as_printed(void **state)
 {
-	struct rows *r = rows_of_sample("vmstat-command", "vmstat_s.txt");
+	struct rows *r = rows_of_sample("vmstat-command", "vmstat_s");
 
 	(void)state;
 	assert_int_equal(r->r.n_mem_stat, 17);

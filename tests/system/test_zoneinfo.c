@@ -10,7 +10,7 @@
 
 static void zones_have_their_watermarks(void **state)
 {
-	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_6.8.txt");
+	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_6.8");
 	const struct zone_state *z = rows_zone(r, 0, "Normal");
 
 	(void)state;
@@ -33,7 +33,7 @@ static void zones_have_their_watermarks(void **state)
 
 static void counters_are_of_the_node_or_of_the_zone(void **state)
 {
-	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_6.8.txt");
+	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_6.8");
 
 	(void)state;
 	assert_true(rows_stat(r, 0, "nr_active_anon") == 204800);
@@ -55,7 +55,7 @@ static void counters_are_of_the_node_or_of_the_zone(void **state)
 
 static void lists_of_all_cpus_are_added_up(void **state)
 {
-	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_6.8.txt");
+	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_6.8");
 
 	(void)state;
 	assert_true(rows_stat(r, 0, "Normal/pagesets/count") == 311 + 204);
@@ -67,7 +67,7 @@ static void lists_of_all_cpus_are_added_up(void **state)
 
 static void old_kernels_are_read(void **state)
 {
-	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_2.6.txt");
+	struct rows *r = rows_of_sample("zoneinfo", "zoneinfo_2.6");
 	const struct zone_state *z = rows_zone(r, 0, "Normal");
 
 	(void)state;
