@@ -47,7 +47,7 @@ static void schema(void)
 	const struct schema_doc *doc = store_schema_doc();
 
 	printf("# The SQL schema\n\n"
-	       "<!-- Made from the comments of db/sql/schema.sql, views.sql and views_memory.sql: "
+	       "<!-- Made from the comments of db/sql/schema.sql and views*.sql: "
 	       "cmake --build build/dev --target docs -->\n\n"
 	       "A store is one SQLite file.  Any SQLite program can read it; the names below are stable\n"
 	       "across versions and the same in every store.\n\n"

@@ -130,6 +130,7 @@ const struct schema_doc *store_schema_doc(void)
 		parse_file(slice_str(sql_schema), &doc);
 		parse_file(slice_str(sql_views), &doc);
 		parse_file(slice_str(sql_views_memory), &doc);
+		parse_file(slice_str(sql_views_slab), &doc);
 	}
 	return &doc;
 }

@@ -174,7 +174,9 @@ static struct err *query_number(struct store *s, const char *sql, int64_t *ret)
 static struct err *make_views(struct store *s)
 {
 	struct err *e = store_script(s, sql_views);
-	return e ? e : store_script(s, sql_views_memory);
+	if (!e)
+		e = store_script(s, sql_views_memory);
+	return e ? e : store_script(s, sql_views_slab);
 }
 
 struct err *store_migrate(struct store *s, const struct migration *m)

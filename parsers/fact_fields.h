@@ -206,6 +206,11 @@
 	F(ADDR, free_pointer, "address", "fp=") \
 	F(TEXT, bytes, "", "overwritten bytes: the [first-last] line or the First byte line, as printed") \
 	F(TEXT, dump, "", "hexdump lines (Redzone, Object, Padding), as printed") \
+	F(I64, first_bad, "bytes", "offset of the first overwritten byte from the object's beginning; below 0: in front of it") \
+	F(I64, last_bad, "bytes", "offset of the last one") \
+	F(TEXT, expected, "", "what stood there before: pattern byte, hex") \
+	F(TEXT, found, "", "what stands there: hex digit pairs, as many as the dump shows, at most 64") \
+	F(TEXT, found_text, "", "the same as text, where all of it is printable ASCII") \
 	F(TEXT, fix, "", "FIX cache: what was repaired") \
 	F(TEXT, alloc_function, "", "who allocated the object") \
 	F(I64, alloc_pid, "", "task that did") \

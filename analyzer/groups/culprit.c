@@ -332,6 +332,33 @@ static bool from_held(struct seeker *s)
 	return from_stack(s);
 }
 
+/** What SLUB's track names, else the first function of the track's stack. */
+static bool from_track(struct seeker *s, enum stack_role role)
+{
+	const struct slub_report *r = s->f->slub_report;
+
+	if (r && role == STACK_ALLOC && fact_has(r, alloc_function) &&
+	    blame_name(s, r->alloc_function))
+		return true;
+	if (r && role == STACK_FREE && fact_has(r, free_function) &&
+	    blame_name(s, r->free_function))
+		return true;
+	return role_first(s, role);
+}
+
+static bool from_refree(struct seeker *s)
+{
+	const struct slub_report *r = s->f->slub_report;
+
+	if (!from_stack(s))
+		return from_track(s, STACK_FREE);
+	struct culprit now = *s->ret;
+	bool same_caller = role_first(s, STACK_FREE) && slice_eq(s->ret->function, now.function);
+	if (!same_caller || !r || !fact_has(r, free_function) || !blame_name(s, r->free_function))
+		*s->ret = now;
+	return true;
+}
+
 bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct slice named,
                   struct arena *arena, struct culprit *ret)
 {
@@ -358,6 +385,12 @@ bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, 
 		return role_first(&s, STACK_ALLOC);
 	case FROM_OWNER:
 		return role_first(&s, STACK_ALLOC) || from_stack(&s);
+	case FROM_TRACK_ALLOC:
+		return from_track(&s, STACK_ALLOC) || from_stack(&s);
+	case FROM_TRACK_FREE:
+		return from_track(&s, STACK_FREE) || from_stack(&s);
+	case FROM_REFREE:
+		return from_refree(&s);
 	case FROM_LOCKS:
 		return from_head_locks(&s, 2) || role_first(&s, STACK_LOCK) || from_stack(&s);
 	case FROM_TAKES:

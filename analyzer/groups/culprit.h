@@ -16,13 +16,17 @@
 enum culprit_from {
 	FROM_NONE,  /**< nowhere: the report is about no function */
 	FROM_STACK, /**< first function that is not stepped over, from the instruction pointer out */
-	FROM_CALLER,   /**< function of the head, else as FROM_STACK */
-	FROM_HANG,     /**< what a blocked task waited for */
-	FROM_STALL,    /**< entry of the work that did not end */
-	FROM_LOCKUP,   /**< the same, of a stack that begins with the stuck code itself */
-	FROM_OVERFLOW, /**< what recursed, else as FROM_STALL */
-	FROM_ALLOC,    /**< who allocated the memory */
-	FROM_OWNER,    /**< the same, else as FROM_STACK: who freed it is better than nobody */
+	FROM_CALLER,      /**< function of the head, else as FROM_STACK */
+	FROM_HANG,        /**< what a blocked task waited for */
+	FROM_STALL,       /**< entry of the work that did not end */
+	FROM_LOCKUP,      /**< the same, of a stack that begins with the stuck code itself */
+	FROM_OVERFLOW,    /**< what recursed, else as FROM_STALL */
+	FROM_ALLOC,       /**< who allocated the memory */
+	FROM_OWNER,       /**< the same, else as FROM_STACK: who freed it is better than nobody */
+	FROM_TRACK_ALLOC, /**< SLUB's "Allocated in", else as FROM_OWNER */
+	FROM_TRACK_FREE,  /**< SLUB's "Freed in", else its stack, else as FROM_STACK */
+	FROM_REFREE, /**< who frees again: as FROM_STACK; where both frees came through the same caller,
+	                  "Freed in", which a tail call may have left out of the stack */
 	FROM_LOCKS, /**< who asked for or holds the locks of the head, else the chains, else the stack */
 	FROM_TAKES, /**< who takes the lock of the head, else the stack */
 	FROM_CHAIN, /**< first dependency chain, else the stack */

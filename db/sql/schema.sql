@@ -421,6 +421,11 @@ CREATE TABLE slub_report (
 	free_pointer TEXT, -- fp=
 	bytes TEXT, -- overwritten bytes: the [first-last] line or the First byte line, as printed
 	dump TEXT, -- hexdump lines (Redzone, Object, Padding), as printed
+	first_bad INTEGER, -- [bytes] offset of the first overwritten byte from the object's beginning; below 0: in front of it
+	last_bad INTEGER, -- [bytes] offset of the last one
+	expected TEXT, -- what stood there before: pattern byte, hex; see memory_pattern
+	found TEXT, -- what stands there: hex digit pairs, as many as the dump shows, at most 64
+	found_text TEXT, -- the same as text, where all of it is printable ASCII
 	fix TEXT, -- FIX cache: what was repaired
 	alloc_function TEXT, -- who allocated the object
 	alloc_pid INTEGER, -- task that did
@@ -657,3 +662,41 @@ INSERT INTO taint_flag (letter, meaning) VALUES
 	('U', 'user space asked for the taint'),
 	('W', 'the kernel warned before'),
 	('X', 'the distribution marked it');
+
+-- Bytes that the kernel fills memory with, and what it means to find them.
+CREATE TABLE memory_pattern (
+	kind TEXT NOT NULL, -- slab: poison and red zones (include/linux/poison.h); kasan: shadow bytes (mm/kasan/kasan.h)
+	value TEXT NOT NULL, -- the byte, hex
+	name TEXT NOT NULL, -- its name in the kernel
+	meaning TEXT NOT NULL, -- what it says of the memory
+	PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+INSERT INTO memory_pattern (kind, value, name, meaning) VALUES
+	('slab', '6b', 'POISON_FREE', 'the object is free'),
+	('slab', 'a5', 'POISON_END', 'last byte of a free object'),
+	('slab', '5a', 'POISON_INUSE', 'allocated and not written to, or padding'),
+	('slab', 'bb', 'SLUB_RED_INACTIVE', 'red zone of a free object'),
+	('slab', 'cc', 'SLUB_RED_ACTIVE', 'red zone of an allocated object'),
+	('slab', 'aa', 'PAGE_POISON', 'the page is free'),
+	('slab', '00', '0', 'zeroed'),
+	('kasan', '00', '0', 'all 8 bytes may be used'),
+	('kasan', '01', '1', 'only the first byte may be used'),
+	('kasan', '02', '2', 'only the first 2 bytes may be used'),
+	('kasan', '03', '3', 'only the first 3 bytes may be used'),
+	('kasan', '04', '4', 'only the first 4 bytes may be used'),
+	('kasan', '05', '5', 'only the first 5 bytes may be used'),
+	('kasan', '06', '6', 'only the first 6 bytes may be used'),
+	('kasan', '07', '7', 'only the first 7 bytes may be used'),
+	('kasan', 'ff', 'KASAN_PAGE_FREE', 'the page is free'),
+	('kasan', 'fe', 'KASAN_PAGE_REDZONE', 'red zone of a large kmalloc allocation'),
+	('kasan', 'fc', 'KASAN_SLAB_REDZONE', 'red zone inside a slab object'),
+	('kasan', 'fb', 'KASAN_SLAB_FREE', 'the slab object is free'),
+	('kasan', 'fa', 'KASAN_SLAB_FREE_META', 'the slab object is free and its free track is kept; red zone of a global variable before Linux 5.8'),
+	('kasan', 'f9', 'KASAN_GLOBAL_REDZONE', 'red zone of a global variable; unallocated vmalloc space in Linux 5.5 to 5.7'),
+	('kasan', 'f8', 'KASAN_VMALLOC_INVALID', 'unallocated vmalloc space; a variable out of its scope before Linux 5.8'),
+	('kasan', 'f1', 'KASAN_STACK_LEFT', 'red zone in front of the first variable of a stack frame'),
+	('kasan', 'f2', 'KASAN_STACK_MID', 'red zone between variables of a stack frame'),
+	('kasan', 'f3', 'KASAN_STACK_RIGHT', 'red zone behind the last variable of a stack frame'),
+	('kasan', 'f4', 'KASAN_STACK_PARTIAL', 'red zone behind a variable whose size is no multiple of 8'),
+	('kasan', 'ca', 'KASAN_ALLOCA_LEFT', 'red zone in front of a variable length array'),
+	('kasan', 'cb', 'KASAN_ALLOCA_RIGHT', 'red zone behind a variable length array');

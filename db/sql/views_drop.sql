@@ -1,3 +1,6 @@
+DROP VIEW IF EXISTS kasan_shadow;
+DROP VIEW IF EXISTS kasan_row;
+DROP VIEW IF EXISTS slub_summary;
 DROP VIEW IF EXISTS meminfo_growth;
 DROP VIEW IF EXISTS slab_growth;
 DROP VIEW IF EXISTS kmemleak_growth;

@@ -273,6 +273,99 @@ static void line_parse(struct slub_report *s, struct fault *f, struct texts *t, 
 		text_add(&t->dump, text);
 }
 
+/** Most bytes of `found`. */
+#define FOUND_BYTES 64
+
+/* Overwritten bytes: where they are, and what the dump shows of them. */
+struct overwritten {
+	uint64_t first, last;       /**< addresses, or offsets in the slab where these are hidden */
+	uint8_t bytes[FOUND_BYTES]; /**< as many as `n` in a row, from `first` on */
+	size_t n;
+};
+
+/** `Redzone  ffff8af9031bfd10: bb bb …`: the bytes of the line that belong to the range. */
+static void dump_line_take(struct slice line, struct overwritten *o)
+{
+	struct slice name;
+	uint64_t address, byte;
+
+	if (!slice_word(&line, &name) || !slice_skip_blanks(&line))
+		return;
+	if (slice_is(name, "Bytes"))
+		return; // in front of the object, for its own sake
+	if (!slice_hex(&line, &address) || !slice_skip_char(&line, ':'))
+		return;
+	for (int i = 0; i < 16 && o->n < FOUND_BYTES; i++, address++) {
+		struct slice at = line;
+
+		slice_skip_blanks(&at);
+		struct slice pair = slice_head(at, 2);
+		if (pair.n < 2 || !slice_hex(&pair, &byte) || pair.n ||
+		    (at.n > 2 && at.p[2] != ' '))
+			return;
+		line = slice_from(at, 2);
+		if (address == o->first + o->n && address <= o->last)
+			o->bytes[o->n++] = (uint8_t)byte;
+	}
+}
+
+/** `0x…18-0x…1b @offset=3352. First byte 0x41 instead of 0x6b`: addresses or, where they are hidden,
+ *  none; @p ret_offset: of the first in the slab, -1: not said. */
+static bool range_parse(struct slice text, struct overwritten *o, int64_t *ret_offset)
+{
+	*ret_offset = -1;
+	field_i64(text, S("@offset="), ret_offset);
+	slice_skip_char(&text, '[');
+	return slice_hex(&text, &o->first) && slice_skip_char(&text, '-') &&
+	       slice_hex(&text, &o->last) && o->last >= o->first;
+}
+
+static void found_set(struct slub_report *s, struct fault *f, const struct overwritten *o)
+{
+	struct sbuf hex = { .max = 4 * FOUND_BYTES }, text = { .max = FOUND_BYTES };
+	bool printable = true;
+
+	for (size_t i = 0; i < o->n; i++) {
+		sbuf_printf(&hex, i ? " %02x" : "%02x", o->bytes[i]);
+		printable = printable && o->bytes[i] >= ' ' && o->bytes[i] <= '~';
+		sbuf_char(&text, (char)o->bytes[i]);
+	}
+	fact_set(s, found, arena_dup(f->arena, sbuf_slice(&hex)));
+	if (printable)
+		fact_set(s, found_text, arena_dup(f->arena, sbuf_slice(&text)));
+	sbuf_deinit(&hex);
+	sbuf_deinit(&text);
+}
+
+/** What was overwritten, where in relation to the object, and with what. */
+static void overwritten_set(struct slub_report *s, struct fault *f)
+{
+	struct overwritten o = { 0 };
+	struct slice dump = s->dump, line;
+	uint64_t byte;
+	int64_t offset;
+
+	if (!fact_has(s, bytes))
+		return;
+	if (field_hex(s->bytes, S(" instead of 0x"), &byte) && byte <= 0xff)
+		fact_set(s, expected, arena_printf(f->arena, "%02x", (unsigned)byte));
+	if (!range_parse(s->bytes, &o, &offset)) {
+		if (offset >= 0 && fact_has(s, slab_offset))
+			fact_set(s, first_bad, offset - s->slab_offset);
+		return;
+	}
+	if (fact_has(s, object_address)) {
+		fact_set(s, first_bad, (int64_t)(o.first - s->object_address));
+		fact_set(s, last_bad, (int64_t)(o.last - s->object_address));
+	}
+	while (fact_has(s, dump) && slice_line(&dump, &line))
+		dump_line_take(line, &o);
+	if (!o.n && field_hex(s->bytes, S("First byte 0x"), &byte) && byte <= 0xff)
+		o.bytes[o.n++] = (uint8_t)byte;
+	if (o.n)
+		found_set(s, f, &o);
+}
+
 static void object_set(const struct slub_report *s, struct fault *f)
 {
 	struct memory_object *o = fault_single(f, memory_object);
@@ -315,6 +408,7 @@ static bool slub_parse(const struct report *r, struct fault *f)
 		fact_set(s, fix, arena_dup(f->arena, sbuf_slice(&t.fix)));
 	sbuf_deinit(&t.dump);
 	sbuf_deinit(&t.fix);
+	overwritten_set(s, f);
 	if (fact_has(s, problem))
 		bug_type_set(f, s->problem);
 	object_set(s, f);
