@@ -146,12 +146,22 @@ void refine_message(enum fault_kind kind, struct slice text, struct fault *f)
 		fact_set(f, detail, arena_dup(f->arena, text));
 }
 
+/** ANY: what a WARNING or a BUG traps into.  An Oops with an address of its own is none of them,
+ *  whatever its report ran into. */
+static bool kind_is_from(const struct fault *f, enum fault_kind from)
+{
+	if (from != FAULT_NONE)
+		return f->kind == from;
+	return f->kind == FAULT_WARNING || f->kind == FAULT_BUG || f->kind == FAULT_INVALID_OPCODE ||
+	       (f->kind == FAULT_OOPS && !fact_has(f, address));
+}
+
 static bool refine_line(struct slice text, struct fault *f)
 {
 	for (size_t i = 0; i < RULES; i++) {
 		if (rules[i].where != REFINE_LINE || !slice_starts(text, rules[i].text))
 			continue;
-		if (rules[i].from != FAULT_NONE && rules[i].from != f->kind)
+		if (!kind_is_from(f, rules[i].from))
 			continue;
 		f->kind = rules[i].kind;
 		refine_message(f->kind, text, f);
@@ -171,7 +181,7 @@ bool fault_refine(const struct report *r, struct fault *f)
 	for (size_t i = 0; i < RULES && fact_has(f, file); i++) {
 		if (rules[i].where != REFINE_FILE || !slice_ends(f->file, rules[i].text))
 			continue;
-		if (rules[i].from != FAULT_NONE && rules[i].from != f->kind)
+		if (!kind_is_from(f, rules[i].from))
 			continue;
 		f->kind = rules[i].kind;
 		if (f->kind == FAULT_LOCKDEP && !fact_has(f, bug_type))
