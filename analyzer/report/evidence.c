@@ -99,10 +99,11 @@ static bool is_frame(struct slice body)
 	               slice_has(body, S(".S:")))));
 }
 
-static bool has_letter(struct slice s)
+/** No bar, no dump of words: something with letters beyond those of hex digits. */
+static bool has_words(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if ((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z')
+		if ((s.p[i] | 0x20) > 'f' && (s.p[i] | 0x20) <= 'z')
 			return true;
 	return false;
 }
@@ -113,7 +114,7 @@ static bool wanted(struct slice kind, struct slice line)
 
 	if (slice_is(kind, "oom"))
 		return has_one(line, oom_telling, COUNT(oom_telling));
-	return has_letter(body) && !has_one(line, dull, COUNT(dull)) && !is_frame(body);
+	return has_words(body) && !has_one(line, dull, COUNT(dull)) && !is_frame(body);
 }
 
 int64_t line_numbers_next(struct line_numbers *n)

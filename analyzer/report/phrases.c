@@ -311,6 +311,35 @@ static void phrase_problem(struct sbuf *b, const struct report *r, size_t i)
 	}
 }
 
+static void phrase_death(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct death_row *d = &r->deaths[i];
+
+	sbuf_add(b, d->host.p ? d->host : d->place);
+	if (d->time_utc.p) {
+		sbuf_puts(b, ", ");
+		phrase_span(b, d->time_utc, d->time_utc);
+	}
+	sbuf_puts(b, ": ");
+	sbuf_add(b, d->title);
+	if (d->last_title.p && !slice_eq(d->last_title, d->title)) {
+		sbuf_puts(b, "; then ");
+		sbuf_add(b, d->last_title);
+	}
+	if (d->kernel_release.p) {
+		sbuf_puts(b, "; kernel ");
+		sbuf_add(b, d->kernel_release);
+	}
+	add_fault_id(b, d->fault_id);
+}
+
+/** One is told by the verdict. */
+static size_t count_deaths(const struct report *r, int64_t *ret_more)
+{
+	*ret_more = r->n_deaths ? r->deaths[0].deaths - (int64_t)r->n_deaths : 0;
+	return r->n_deaths > 1 ? r->n_deaths : 0;
+}
+
 #define PHRASE_COUNT(member)                                                    \
 	static size_t count_##member(const struct report *r, int64_t *ret_more) \
 	{                                                                       \
@@ -325,6 +354,7 @@ PHRASE_COUNT(problems)
 
 const struct phrase_list phrase_lists[] = {
 	{ "What to do, most urgent first", "crashql advise", count_advice, phrase_advice },
+	{ "Machines that died", "crashql faults --kind panic", count_deaths, phrase_death },
 	{ "Killed for lack of memory", "crashql faults --kind oom", count_ooms, phrase_oom },
 	{ "Hung tasks and stuck CPUs", "crashql faults", count_stalls, phrase_stall },
 	{ "Leaked kernel memory", "crashql faults --kind kmemleak", count_leaks, phrase_leak },

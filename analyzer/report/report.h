@@ -32,7 +32,7 @@
 
 /** A machine's death: a panic or its like, and what led to it. */
 #define DEATH_FIELDS(F)                                                                     \
-	F(I64, fault_id) F(TEXT, kind) F(TEXT, title) F(TEXT, host) F(TEXT, time_utc)       \
+	F(I64, fault_id) F(TEXT, kind) F(TEXT, title) F(TEXT, host) F(TEXT, place) F(TEXT, time_utc)       \
 	F(REAL, time_boot) F(TEXT, comm) F(I64, pid) F(TEXT, kernel_release)                \
 	F(TEXT, last_title) F(TEXT, last_kind) F(REAL, after_s) F(I64, same) F(I64, deaths) \
 	F(I64, dead_hosts)

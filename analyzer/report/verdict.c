@@ -72,7 +72,9 @@ static void many_deaths(struct sbuf *b, const struct report *r, const struct dea
 			sbuf_puts(b, " died");
 		}
 	}
-	sbuf_puts(b, d->same == d->deaths ? ", each of: " : ". Most often of: ");
+	sbuf_puts(b, d->same == d->deaths ? ", each of: "
+	             : d->same == 1       ? ", of different causes. The first: "
+	                                  : ". Most often of: ");
 	sbuf_add(b, d->title);
 	if (d->same > 1 && d->same != d->deaths) {
 		sbuf_puts(b, " (");

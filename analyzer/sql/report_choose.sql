@@ -14,7 +14,7 @@ CREATE TEMP TABLE chosen (
 	title TEXT,
 	severity INTEGER,
 	worst INTEGER, -- of roots: smallest severity of the chain
-	death INTEGER NOT NULL DEFAULT 0, -- of roots: 1: the machine died of it
+	death INTEGER NOT NULL DEFAULT 0, -- of roots: 1: the boot ended with it
 	corrupted INTEGER,
 	host TEXT,
 	kernel_release TEXT,
@@ -65,3 +65,9 @@ WITH part_begin (part, begin_utc, a_host) AS MATERIALIZED (
 )
 UPDATE chosen SET seq = ordered.seq FROM ordered WHERE ordered.fault_id = chosen.fault_id;
 CREATE UNIQUE INDEX temp.chosen_seq ON chosen (seq);
+-- A boot dies once, whatever it prints after that.
+WITH first (part, seq) AS MATERIALIZED (
+	SELECT part, min(seq) FROM chosen WHERE death GROUP BY part
+)
+UPDATE chosen SET death = 0 FROM first
+WHERE first.part = chosen.part AND chosen.death AND chosen.seq > first.seq;
