@@ -128,6 +128,20 @@ static void add_taint(struct sbuf *b, const struct group_row *g)
 	}
 }
 
+/* Labels of report_notes.sql. */
+static const char *const note_labels[] = { "why",   "choice",      "memory",  "consumers",
+	                                   "storm", "overwritten", "suspect", "shadow" };
+
+static void print_notes(struct line *l, const struct group_row *g)
+{
+	for (size_t i = 0; i < g->n_notes; i++)
+		for (size_t k = 0; k < sizeof(note_labels) / sizeof(*note_labels); k++)
+			if (slice_eq(g->notes[i].label, slice_str(note_labels[k]))) {
+				sbuf_add(&l->b, g->notes[i].value);
+				line_end(l, note_labels[k]);
+			}
+}
+
 static void add_system(struct sbuf *b, const struct example_row *x)
 {
 	if (x->kernel_release.p)
@@ -180,6 +194,7 @@ void facts_each(const struct group_row *g,
 	if (x->oom_victims.p)
 		sbuf_add(&l.b, x->oom_victims);
 	line_end(&l, "killed");
+	print_notes(&l, g);
 	if (x->oom_largest.p)
 		sbuf_add(&l.b, x->oom_largest);
 	line_end(&l, "largest tasks");

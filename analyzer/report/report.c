@@ -16,6 +16,9 @@ const struct row_field example_fields[] = { EXAMPLE_FIELDS(ROW_FIELD) ROW_FIELDS
 #define ROW_OF taint_row
 const struct row_field taint_fields[] = { TAINT_FIELDS(ROW_FIELD) ROW_FIELDS_END };
 #undef ROW_OF
+#define ROW_OF note_row
+const struct row_field note_fields[] = { NOTE_FIELDS(ROW_FIELD) ROW_FIELDS_END };
+#undef ROW_OF
 #define ROW_OF frame_row
 const struct row_field frame_fields[] = { FRAME_FIELDS(ROW_FIELD) ROW_FIELDS_END };
 #undef ROW_OF
@@ -100,6 +103,9 @@ static struct err *load_group(sqlite3 *db, struct group_row *g, struct arena *a)
 	if (!e)
 		e = rows_load(db, query_report_taint, params, taint_fields, sizeof(*g->taints), a,
 		              &g->taints, &g->n_taints);
+	if (!e)
+		e = rows_load(db, query_report_notes, params, note_fields, sizeof(*g->notes), a,
+		              &g->notes, &g->n_notes);
 	if (!e)
 		e = rows_load(db, query_report_frames, params, frame_fields, sizeof(*g->frames), a,
 		              &g->frames, &g->n_frames);

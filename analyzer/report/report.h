@@ -71,6 +71,9 @@
 
 #define TAINT_FIELDS(F) F(TEXT, letter) F(TEXT, meaning)
 
+/** What the views make of a fault of memory; labels are those of note_labels[]. */
+#define NOTE_FIELDS(F) F(TEXT, label) F(TEXT, value)
+
 #define FRAME_FIELDS(F)                                                                      \
 	F(TEXT, role) F(I64, depth) F(TEXT, function) F(I64, offset) F(I64, size)            \
 	F(TEXT, module) F(TEXT, address) F(I64, reliable) F(TEXT, file) F(I64, line) F(I64, more)
@@ -115,6 +118,7 @@ ROW_STRUCT(scope_row, SCOPE_FIELDS);
 ROW_STRUCT(consequence_row, CONSEQUENCE_FIELDS);
 ROW_STRUCT(example_row, EXAMPLE_FIELDS);
 ROW_STRUCT(taint_row, TAINT_FIELDS);
+ROW_STRUCT(note_row, NOTE_FIELDS);
 ROW_STRUCT(frame_row, FRAME_FIELDS);
 #define REPORT_STRUCT(row, member, FIELDS, query) ROW_STRUCT(row, FIELDS);
 REPORT_LISTS(REPORT_STRUCT)
@@ -128,6 +132,8 @@ struct group_row {
 	struct example_row *example; /**< NULL: none */
 	struct taint_row *taints;
 	size_t n_taints;
+	struct note_row *notes;
+	size_t n_notes;
 	struct frame_row *frames; /**< from the function to blame outwards */
 	size_t n_frames;
 };
@@ -159,7 +165,7 @@ void report_print_json(struct out *o, const struct report *r);
 
 /** Field tables, for generic output. */
 extern const struct row_field scope_fields[], consequence_fields[], example_fields[],
-	taint_fields[], frame_fields[], group_fields[];
+	taint_fields[], note_fields[], frame_fields[], group_fields[];
 #define REPORT_TABLE(row, member, FIELDS, query) extern const struct row_field row##_fields[];
 REPORT_LISTS(REPORT_TABLE)
 #undef REPORT_TABLE

@@ -56,6 +56,8 @@ static void json_group(struct sbuf *b, const struct group_row *g)
 	sbuf_puts(b, ",\n   ");
 	json_list(b, "taints", taint_fields, g->taints, g->n_taints, sizeof(*g->taints));
 	sbuf_puts(b, ",\n   ");
+	json_list(b, "notes", note_fields, g->notes, g->n_notes, sizeof(*g->notes));
+	sbuf_puts(b, ",\n   ");
 	json_list(b, "frames", frame_fields, g->frames, g->n_frames, sizeof(*g->frames));
 	sbuf_char(b, '}');
 }

@@ -84,6 +84,26 @@ static void many_deaths(struct sbuf *b, const struct report *r, const struct dea
 	sbuf_puts(b, ".");
 }
 
+/** What the views found out, in so many bytes. */
+#define NOTE_BYTES 160
+
+static void add_note(struct sbuf *b, const struct group_row *g, const char *label,
+                     const char *intro)
+{
+	for (size_t i = 0; i < g->n_notes; i++)
+		if (slice_eq(g->notes[i].label, slice_str(label))) {
+			struct slice value = g->notes[i].value;
+			ssize_t colon = slice_find(value, S(": "));
+
+			// what follows the colon of a long one stands further down
+			if (value.n > NOTE_BYTES && colon > 0)
+				value.n = (size_t)colon;
+			sbuf_puts(b, intro);
+			sbuf_add(b, value);
+			sbuf_puts(b, ".");
+		}
+}
+
 /** Nothing worse than a lack of memory. */
 static void out_of_memory(struct sbuf *b, const struct report *r, const struct group_row *g)
 {
@@ -109,6 +129,10 @@ static void out_of_memory(struct sbuf *b, const struct report *r, const struct g
 		sbuf_add(b, r->ooms[0].place);
 	}
 	sbuf_puts(b, ".");
+	add_note(b, g, "why", " Why: ");
+	add_note(b, g, "choice", " Choice: ");
+	add_note(b, g, "memory", " Memory: ");
+	add_note(b, g, "storm", " A storm: ");
 }
 
 /** The worst of those that survived. */
