@@ -79,7 +79,8 @@ static const struct slice literals[] = {
 	S("Kernel Offset: "), S("setting system clock to "),
 	S("-- Boot "),        S("-- Reboot --"),
 	S(" printk message"), S("Booting Linux on physical CPU"),
-	S("bootconsole ["),
+	S("bootconsole ["),   S(LINES_BYTE_ARRAY),
+	S(LINES_BYTE_ARRAY2), S(LINES_PART),
 };
 
 #define N_LITERALS (sizeof(literals) / sizeof(literals[0]))

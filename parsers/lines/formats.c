@@ -66,6 +66,8 @@ const struct lines_format *formats_choose(const uint64_t counts[LINE_FORMAT_COUN
 	}
 	if (best == LINE_KMSG && counts[LINE_NETCONSOLE])
 		best = LINE_NETCONSOLE; // its short messages look the same
+	if (best == LINE_DMESG_RAW && counts[LINE_PSTORE])
+		best = LINE_PSTORE; // of which each part has one line
 	// a stray line that looks like one does not make a log of a text
 	uint64_t filled = known + counts[LINE_PLAIN];
 	bool is_log = known > 0 && (known * 4 >= filled || (known >= 3 && known * 100 >= filled));

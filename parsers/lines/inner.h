@@ -18,6 +18,12 @@
  *  cache, large enough that the call does not count. */
 #define LINES_BLOCK_BYTES ((size_t)64 << 10)
 
+/** What shows that messages are not in the block as they are: a JSON entry's array of bytes (with the
+ *  blank that some printers put), and the parts of an extended netconsole's message. */
+#define LINES_BYTE_ARRAY  "\"MESSAGE\":["
+#define LINES_BYTE_ARRAY2 "\"MESSAGE\": ["
+#define LINES_PART        "ncfrag="
+
 /** Rows of lines_formats[], in this order. */
 enum line_format {
 	LINE_DMESG,

@@ -258,6 +258,14 @@ static size_t pass_lines(struct lines *l, struct slice block)
 	return taken;
 }
 
+/** Does the block hold messages that its bytes do not show: arrays of bytes, messages in parts? */
+static bool hides_messages(struct slice block)
+{
+	return slice_find(block, S(LINES_BYTE_ARRAY)) >= 0 ||
+	       slice_find(block, S(LINES_BYTE_ARRAY2)) >= 0 ||
+	       slice_find(block, S(LINES_PART)) >= 0;
+}
+
 static size_t take_block(struct lines *l, struct slice block)
 {
 	bool wants = l->must_see || !l->sink.wants || l->sink.wants(l->sink.ctx, block);
@@ -265,6 +273,8 @@ static size_t take_block(struct lines *l, struct slice block)
 	size_t n;
 
 	l->facts = match_any(l->literals, block);
+	if (l->facts && !wants)
+		wants = hides_messages(block);
 	l->quiet = !wants;
 	if (wants || l->facts || l->n_blocks == 0)
 		n = take_lines(l, block, nothing);
