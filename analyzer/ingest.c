@@ -272,8 +272,8 @@ static void on_end(void *ctx, enum input_status status, const char *message)
 	if (run_stopped(run)) {
 		source_drop(w); // a second run reads it whole
 	} else {
-		if (known)
-			source_end(w, status, message);
+		if (known || message)
+			source_end(w, status, message); // what is damaged is told in the store too
 		if (message)
 			run_problem(run, w->capture->path, message, false);
 		run_count(run, w->capture, known || message);

@@ -77,7 +77,7 @@ static void print_problems(struct cli *cli, const struct ingest_result *result)
 			message_warn(cli, "%s: %s", p->path, p->message);
 	}
 	if (result->n_unreadable > READING_WARNINGS)
-		message_warn(cli, "%llu more could not be read; see source.message in the store",
+		message_warn(cli, "%llu more could not be read",
 		             (unsigned long long)(result->n_unreadable - READING_WARNINGS));
 }
 

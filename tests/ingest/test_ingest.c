@@ -376,6 +376,31 @@ static void damaged_source_is_partial_and_a_problem(void **state)
 	sbuf_deinit(&gz);
 }
 
+/** Two files of which nothing could be read are two sources, and the same two the next time. */
+static void unreadable_sources_are_told_in_the_store(void **state)
+{
+	struct place *p = *state;
+	struct ingest_result r;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct sbuf lines = made_lines(3000 + i);
+		struct sbuf zst = made_compressed("zstd", sbuf_slice(&lines));
+		_cleanup_free_ char *path = made_file(p->dir, i ? "a.zst" : "b.zst",
+		                                      slice_head(sbuf_slice(&zst), zst.n / 2));
+		sbuf_deinit(&lines);
+		sbuf_deinit(&zst);
+	}
+	for (unsigned i = 0; i < 2; i++) {
+		ingest(p->a, p->dir, 1, &r);
+		assert_int_equal(r.n_unreadable, 2);
+		ingest_result_deinit(&r);
+	}
+	assert_int_equal(one_number(p->a, "SELECT count(*) FROM source WHERE status = 'failed' "
+	                                  "AND sha256 IS NULL AND bytes = 0 "
+	                                  "AND message LIKE 'zstd data ends too early%'"),
+	                 2);
+}
+
 static void files_of_no_known_kind_make_no_rows(void **state)
 {
 	struct place *p = *state;
@@ -409,6 +434,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(source_larger_than_the_buffer_is_streamed, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(damaged_source_is_partial_and_a_problem, setup,
+		                                teardown),
+		cmocka_unit_test_setup_teardown(unreadable_sources_are_told_in_the_store, setup,
 		                                teardown),
 		cmocka_unit_test_setup_teardown(files_of_no_known_kind_make_no_rows, setup,
 		                                teardown),
