@@ -13,6 +13,7 @@ enum fact_type {
 	FACT_I64,
 	FACT_FLAG,
 	FACT_REAL,
+	FACT_NUM,
 	FACT_ADDR,
 	FACT_TEXT,
 };

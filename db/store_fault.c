@@ -9,6 +9,15 @@
 
 #include "db/store_internal.h"
 
+/* Counters are printed as whole numbers and stay such. */
+static void bind_number(sqlite3_stmt *st, int at, double v)
+{
+	if (v == floor(v) && fabs(v) < 0x1p63)
+		sqlite3_bind_int64(st, at, (int64_t)v);
+	else
+		sqlite3_bind_double(st, at, v);
+}
+
 void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, const void *obj,
                  bool is_32bit)
 {
@@ -32,6 +41,9 @@ void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, c
 			break;
 		case FACT_REAL:
 			sqlite3_bind_double(st, at, *(const double *)v);
+			break;
+		case FACT_NUM:
+			bind_number(st, at, *(const double *)v);
 			break;
 		case FACT_ADDR:
 			fact_addr_text(*(const uint64_t *)v, is_32bit, address);

@@ -29,6 +29,7 @@ void read_fields(sqlite3_stmt *st, const struct fact_desc *d, struct arena *aren
 			*(int64_t *)v = sqlite3_column_int64(st, c);
 			break;
 		case FACT_REAL:
+		case FACT_NUM:
 			*(double *)v = sqlite3_column_double(st, c);
 			break;
 		case FACT_ADDR: {

@@ -7,6 +7,7 @@
  *
  *   I64   int64_t
  *   REAL  double
+ *   NUM   double; INTEGER in the store when it is whole, else REAL
  *   ADDR  uint64_t, an address of the faulting machine; TEXT 0x… in the store, 8 digits when the
  *         kernel is known to be 32-bit, else 16
  *   TEXT  struct slice; any bytes; in the arena of the fault
@@ -180,7 +181,7 @@
 #define MEM_STAT_FIELDS(F) \
 	F(I64, node, "", "NUMA node; NULL: the whole machine") \
 	F(TEXT, name, "", "name as the source prints it") \
-	F(REAL, value, "see unit", "value as printed") \
+	F(NUM, value, "see unit", "value as printed: INTEGER when it is whole, else REAL") \
 	F(TEXT, unit, "", "kB, pages, B, kB/s, % … or empty")
 
 #define KMEMLEAK_OBJECT_FIELDS(F) \

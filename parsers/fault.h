@@ -42,6 +42,7 @@ enum fault_kind fault_kind_find(struct slice slug);
 #define FACT_CTYPE_I64  int64_t
 #define FACT_CTYPE_FLAG int64_t
 #define FACT_CTYPE_REAL double
+#define FACT_CTYPE_NUM  double
 #define FACT_CTYPE_ADDR uint64_t
 #define FACT_CTYPE_TEXT struct slice
 

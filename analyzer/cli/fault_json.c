@@ -49,6 +49,11 @@ static void value_REAL(struct object *o, double v)
 		value_null(o);
 }
 
+static void value_NUM(struct object *o, double v)
+{
+	value_REAL(o, v);
+}
+
 static void value_ADDR(struct object *o, uint64_t v)
 {
 	sbuf_printf(o->b, o->is_32bit ? "\"0x%08" PRIx64 "\"" : "\"0x%016" PRIx64 "\"", v);

@@ -444,7 +444,7 @@ CREATE TABLE mem_stat (
 	row_no INTEGER NOT NULL, -- number of the row in its fault or source, from 0
 	node INTEGER, -- NUMA node; NULL: the whole machine
 	name TEXT, -- name as the source prints it
-	value REAL, -- [see unit] value as printed
+	value ANY, -- [see unit] value as printed: INTEGER when it is whole, else REAL
 	unit TEXT -- kB, pages, B, kB/s, % … or empty
 ) STRICT;
 CREATE INDEX mem_stat_fault ON mem_stat (fault_id, row_no);

@@ -250,8 +250,8 @@ CREATE VIEW fault_stat_kb AS SELECT
 	s.fault_id AS fault_id, -- fault.id
 	s.node AS node, -- NUMA node
 	s.name AS name, -- as printed
-	s.value * CASE s.unit WHEN 'B' THEN 1 / 1024.0 WHEN 'pages' THEN b.page_kb ELSE 1 END AS kb, -- [KiB] value
-	s.value AS value, -- as printed
+	1.0 * s.value * CASE s.unit WHEN 'B' THEN 1 / 1024.0 WHEN 'pages' THEN b.page_kb ELSE 1 END AS kb, -- [KiB] value
+	1.0 * s.value AS value, -- as printed
 	b.kind = 'memcg' AS is_memcg, -- 1: of a memory cgroup
 	s.unit AS unit -- as printed
 FROM mem_stat AS s JOIN oom_base AS b ON b.fault_id = s.fault_id

@@ -78,6 +78,7 @@ static void fill(struct arena *arena, const struct fact_desc *d, void *obj, unsi
 			*(int64_t *)v = (seed + i) % 2;
 			break;
 		case FACT_REAL:
+		case FACT_NUM:
 			*(double *)v = seed + i / 64.0;
 			break;
 		case FACT_ADDR:

@@ -146,6 +146,7 @@ static void add_text(struct sbuf *out, const char *prefix, const char *name, str
 #define ADD_I64(p, o, n)  sbuf_printf(out, "  %s" #n " %" PRId64 "\n", p, (o)->n)
 #define ADD_FLAG(p, o, n) sbuf_printf(out, "  %s" #n " %" PRId64 "\n", p, (o)->n)
 #define ADD_REAL(p, o, n) sbuf_printf(out, "  %s" #n " %.6f\n", p, (o)->n)
+#define ADD_NUM(p, o, n)  ADD_REAL(p, o, n)
 #define ADD_ADDR(p, o, n) sbuf_printf(out, "  %s" #n " 0x%" PRIx64 "\n", p, (o)->n)
 #define ADD_TEXT(p, o, n) add_text(out, p, #n, (o)->n)
 

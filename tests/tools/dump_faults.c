@@ -19,6 +19,7 @@ static void print_text(const char *name, struct slice s)
 #define PRINT_I64(f, name)  printf("  " #name "=%" PRId64 "\n", (f)->name)
 #define PRINT_FLAG(f, name) printf("  " #name "=%" PRId64 "\n", (f)->name)
 #define PRINT_REAL(f, name) printf("  " #name "=%.6f\n", (f)->name)
+#define PRINT_NUM(f, name)  PRINT_REAL(f, name)
 #define PRINT_ADDR(f, name) printf("  " #name "=0x%" PRIx64 "\n", (f)->name)
 #define PRINT_TEXT(f, name) print_text(#name, (f)->name)
 #define PRINT(type, name, ...) \
