@@ -10,6 +10,8 @@
  *   VmSize:	  168160 kB
  *   VmRSS:	   12048 kB
  *
+ * Numbers are named proc/PID/status:VmRSS, so that those of many processes are told apart.
+ *
  * proc_pid_status() in fs/proc/array.c, task_mem() in fs/proc/task_mmu.c.
  */
 #include "parsers/system/token.h"
@@ -70,6 +72,7 @@ static void number_take(struct system *s, struct slice name, struct slice value)
 {
 	struct state *st = s->state;
 	struct slice rest = value;
+	struct token_name_buf buf;
 	int64_t v;
 
 	if (!slice_i64(&rest, &v)) {
@@ -83,7 +86,10 @@ static void number_take(struct system *s, struct slice name, struct slice value)
 	else if (slice_is(name, "Uid"))
 		st->uid = v;
 	else
-		system_stat(s, -1, name, v, slice_is(slice_trim(rest), "kB") ? "kB" : "");
+		system_stat(s, -1,
+		            token_name(&buf, "proc/%lld/status:" SLICE_FMT, (long long)st->pid,
+		                       SLICE_ARG(name)),
+		            v, slice_is(slice_trim(rest), "kB") ? "kB" : "");
 	if (slice_is(name, "VmSize"))
 		st->vsz_kb = v;
 	else if (slice_is(name, "VmRSS"))

@@ -12,7 +12,8 @@
  * show_smap() and show_smaps_rollup() in fs/proc/task_mmu.c.  Processes have up to 65,530 mappings
  * with 20 lines each, so mappings give no rows of their own: their number by sort (mappings,
  * mappings.file, mappings.anon, mappings.heap, mappings.stack, mappings.kernel), the sum of each
- * line in kB under its name, and Rss and Swap by sort (Rss.heap).
+ * line in kB under its name, and Rss and Swap by sort (Rss.heap).  Names begin with proc/PID/smaps: or
+ * proc/PID/smaps_rollup: where the place in the bundle says the process.
  */
 #include "parsers/system/token.h"
 
@@ -135,26 +136,42 @@ static void smaps_line(struct system *s, struct slice line)
 		st->swap_kb[st->sort] += kb;
 }
 
+/* `proc/PID/smaps:` where the place says it. */
+static const char *prefix_of(struct system *s, struct token_name_buf *buf)
+{
+	const struct state *st = s->state;
+	struct slice file;
+	int64_t pid;
+
+	if (!token_path_pid(s->path, &pid, &file))
+		return "";
+	token_name(buf, "proc/%lld/%s:", (long long)pid, st->rollup ? "smaps_rollup" : "smaps");
+	return buf->p;
+}
+
 static void smaps_end(struct system *s)
 {
 	struct state *st = s->state;
-	struct token_name_buf buf;
+	struct token_name_buf buf, prefix_buf;
+	const char *prefix = prefix_of(s, &prefix_buf);
 	uint64_t mappings = 0;
 
 	for (size_t i = 0; i < st->n_sums; i++)
-		system_stat(s, -1, slice_str(st->sums[i].name), st->sums[i].kb, "kB");
+		system_stat(s, -1, token_name(&buf, "%s%s", prefix, st->sums[i].name),
+		            st->sums[i].kb, "kB");
 	if (st->rollup)
 		return;
 	for (size_t i = 0; i < SORT_COUNT; i++)
 		mappings += st->mappings[i];
-	system_stat(s, -1, S("mappings"), mappings, "");
+	system_stat(s, -1, token_name(&buf, "%smappings", prefix), mappings, "");
 	for (size_t i = 0; i < SORT_COUNT; i++) {
+		const char *sort = sort_names[i];
 		if (!st->mappings[i])
 			continue;
-		system_stat(s, -1, token_name(&buf, "mappings.%s", sort_names[i]), st->mappings[i],
+		system_stat(s, -1, token_name(&buf, "%smappings.%s", prefix, sort), st->mappings[i],
 		            "");
-		system_stat(s, -1, token_name(&buf, "Rss.%s", sort_names[i]), st->rss_kb[i], "kB");
-		system_stat(s, -1, token_name(&buf, "Swap.%s", sort_names[i]), st->swap_kb[i],
+		system_stat(s, -1, token_name(&buf, "%sRss.%s", prefix, sort), st->rss_kb[i], "kB");
+		system_stat(s, -1, token_name(&buf, "%sSwap.%s", prefix, sort), st->swap_kb[i],
 		            "kB");
 	}
 }
