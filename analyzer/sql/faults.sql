@@ -1,6 +1,6 @@
 -- Faults as a list for people.
 SELECT e.id AS id,
-       coalesce(substr(replace(e.time_utc, 'T', ' '), 1, 19), printf('+%.3f', e.time_boot)) AS "UTC or +s",
+       coalesce(substr(replace(e.time_utc, 'T', ' '), 1, 19), '+' || round(e.time_boot, 3)) AS "UTC or +s",
        e.host AS host,
        e.severity AS sev, e.kind AS kind, e.title AS title, e.comm AS comm, e.pid AS pid,
        e.kernel_release AS kernel, e.caused_by AS "caused by"

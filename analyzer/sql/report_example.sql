@@ -16,12 +16,13 @@ SELECT f.id AS fault_id, f.key AS key, f.kind AS kind, f.message AS message,
        m.alloc_comm AS alloc_comm, coalesce(m.alloc_pid, l.alloc_pid) AS alloc_pid,
        m.free_comm AS free_comm, coalesce(m.free_pid, l.free_pid) AS free_pid,
        (SELECT group_concat(victim, ', ')
-        FROM (SELECT k.comm || ' (pid ' || k.pid || coalesce(printf(', %d MiB resident',
-	             (k.anon_rss_kb + coalesce(k.file_rss_kb, 0) + coalesce(k.shmem_rss_kb, 0)) / 1024), '')
+        FROM (SELECT coalesce(k.comm, '?') || ' (pid ' || coalesce(k.pid, '?') || coalesce(', '
+	             || (k.anon_rss_kb + coalesce(k.file_rss_kb, 0) + coalesce(k.shmem_rss_kb, 0)) / 1024
+	             || ' MiB resident', '')
 	             || ')' AS victim
               FROM oom_kill AS k WHERE k.fault_id = f.id ORDER BY k.position LIMIT 5)) AS oom_victims,
        (SELECT group_concat(task, ', ')
-        FROM (SELECT t.comm || ' (pid ' || t.pid || printf(', %,d pages resident)', t.rss_pages) AS task
+        FROM (SELECT coalesce(t.comm, '?') || ' (pid ' || coalesce(t.pid, '?') || printf(', %,d pages resident)', t.rss_pages) AS task
               FROM oom_task AS t WHERE t.fault_id = f.id AND t.rss_pages > 0
               ORDER BY t.rss_pages DESC, t.position LIMIT 3)) AS oom_largest,
        CASE WHEN o.oom_memcg IS NOT NULL THEN 'memory cgroup ' || o.oom_memcg

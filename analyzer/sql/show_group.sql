@@ -37,8 +37,9 @@ SELECT 'example' AS section, 'lines' AS layout,
        CASE WHEN fr.depth IS NULL THEN '(no frames)' ELSE printf('%3d  ', fr.depth)
             || CASE fr.reliable WHEN 0 THEN '? ' ELSE '' END
             || coalesce(fr.function, fr.address, '?')
-            || CASE WHEN fr.function IS NOT NULL THEN coalesce(printf('+0x%x', fr.offset)
-               || coalesce(printf('/0x%x', fr.size), ''), '') ELSE '' END
+            || CASE WHEN fr.function IS NULL OR fr.offset IS NULL THEN ''
+               WHEN fr.size IS NULL THEN printf('+0x%x', fr.offset)
+               ELSE printf('+0x%x/0x%x', fr.offset, fr.size) END
             || coalesce(' [' || fr.module || ']', '') END AS line
 FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id
 JOIN stack AS s ON s.fault_id = f.id AND s.stack_no = (SELECT x.stack_no FROM stack AS x
