@@ -95,3 +95,54 @@ INSERT INTO advice_fact VALUES
 	('zone_state', EXISTS (SELECT 1 FROM zone_state));
 INSERT INTO advice_fact SELECT DISTINCT 'stat ' || name, 1 FROM stat_now;
 INSERT INTO advice_fact SELECT DISTINCT 'setting ' || name, 1 FROM setting_now;
+-- The numbers that most rules ask for, a row for each machine.
+DROP TABLE IF EXISTS temp.meminfo_now;
+CREATE TEMP TABLE meminfo_now AS
+SELECT machine, host, source_id, max(bytes) FILTER (WHERE name = 'MemTotal') AS total,
+       max(bytes) FILTER (WHERE name = 'MemFree') AS free,
+       max(bytes) FILTER (WHERE name = 'MemAvailable') AS available,
+       max(bytes) FILTER (WHERE name = 'Buffers') AS buffers,
+       max(bytes) FILTER (WHERE name = 'Cached') AS cached,
+       max(bytes) FILTER (WHERE name = 'SwapCached') AS swap_cached,
+       max(bytes) FILTER (WHERE name = 'SwapTotal') AS swap_total,
+       max(bytes) FILTER (WHERE name = 'SwapFree') AS swap_free,
+       max(bytes) FILTER (WHERE name = 'AnonPages') AS anon,
+       max(bytes) FILTER (WHERE name = 'Shmem') AS shmem,
+       max(bytes) FILTER (WHERE name = 'Slab') AS slab,
+       max(bytes) FILTER (WHERE name = 'SUnreclaim') AS unreclaimable,
+       max(bytes) FILTER (WHERE name = 'KReclaimable') AS k_reclaimable,
+       max(bytes) FILTER (WHERE name = 'SReclaimable') AS reclaimable,
+       max(bytes) FILTER (WHERE name = 'KernelStack') AS kernel_stack,
+       max(bytes) FILTER (WHERE name = 'PageTables') AS page_tables,
+       max(bytes) FILTER (WHERE name = 'Percpu') AS percpu,
+       max(bytes) FILTER (WHERE name = 'VmallocUsed') AS vmalloc,
+       max(bytes) FILTER (WHERE name = 'Zswap') AS zswap,
+       max(bytes) FILTER (WHERE name = 'CommitLimit') AS commit_limit,
+       max(bytes) FILTER (WHERE name = 'Committed_AS') AS committed,
+       max(value) FILTER (WHERE name = 'HugePages_Total') AS huge_pages,
+       max(value) FILTER (WHERE name = 'HugePages_Free') AS huge_free,
+       max(value) FILTER (WHERE name = 'HugePages_Rsvd') AS huge_reserved,
+       max(bytes) FILTER (WHERE name = 'Hugepagesize') AS huge_size,
+       max(bytes) FILTER (WHERE name = 'Hugetlb') AS hugetlb
+FROM stat_now WHERE kind = 'meminfo' AND node IS NULL GROUP BY machine
+HAVING total > 0;
+DROP TABLE IF EXISTS temp.vmstat_now;
+CREATE TEMP TABLE vmstat_now AS
+SELECT machine, host, source_id,
+       coalesce(max(value) FILTER (WHERE name = 'workingset_refault_file'),
+                max(value) FILTER (WHERE name = 'workingset_refault')) AS refault_file,
+       max(value) FILTER (WHERE name = 'workingset_refault_anon') AS refault_anon,
+       total(value) FILTER (WHERE name GLOB 'pgsteal_kswapd*' OR name GLOB 'pgsteal_direct*') AS steal,
+       total(value) FILTER (WHERE name GLOB 'allocstall*') AS direct_reclaims,
+       max(value) FILTER (WHERE name = 'pswpin') AS swap_ins,
+       max(value) FILTER (WHERE name = 'pswpout') AS swap_outs,
+       max(value) FILTER (WHERE name = 'compact_stall') AS compact_stall,
+       max(value) FILTER (WHERE name = 'compact_fail') AS compact_fail,
+       max(value) FILTER (WHERE name = 'compact_success') AS compact_success,
+       max(value) FILTER (WHERE name = 'numa_hit') AS numa_hit,
+       max(value) FILTER (WHERE name = 'numa_miss') AS numa_miss,
+       max(value) FILTER (WHERE name = 'zone_reclaim_failed') AS zone_reclaim_failed,
+       max(value) FILTER (WHERE name = 'oom_kill') AS oom_kills
+FROM stat_now WHERE kind = 'vmstat' AND node IS NULL GROUP BY machine;
+CREATE INDEX temp.meminfo_now_machine ON meminfo_now (machine);
+CREATE INDEX temp.vmstat_now_machine ON vmstat_now (machine);

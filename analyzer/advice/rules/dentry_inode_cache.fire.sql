@@ -1,0 +1,12 @@
+-- title: Dentries and inodes hold 36 % of RAM
+-- evidence: 5.4 GiB in 30,050,000 objects of dentry, ext4_inode_cache; 15 GiB RAM
+-- command: sysctl -w vm.vfs_cache_pressure=200
+INSERT INTO source (id, path, kind, bytes, status, host) VALUES
+	(1, 'proc/slabinfo', 'slabinfo', 1, 'ok', 'web01'),
+	(2, 'proc/meminfo', 'meminfo', 1, 'ok', 'web01');
+INSERT INTO mem_stat (source_id, row_no, name, value, unit) VALUES
+	(2, 0, 'MemTotal', 16000000, 'kB');
+INSERT INTO slab_cache (source_id, row_no, name, active_objs, num_objs, objsize, objperslab, pagesperslab, active_slabs, num_slabs) VALUES
+	(1, 0, 'dentry', 30000000, 30000000, 192, 16, 1, 1875000, 1875000),
+	(1, 1, 'ext4_inode_cache', 50000, 50000, 1176, 16, 1, 3125, 3125),
+	(1, 2, 'kmalloc-64', 9000, 9000, 64, 16, 1, 562, 562);

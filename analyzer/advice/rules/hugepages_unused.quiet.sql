@@ -1,0 +1,10 @@
+-- the pool is in use
+INSERT INTO source (id, path, kind, bytes, status, host) VALUES
+	(1, 'proc/meminfo', 'meminfo', 1, 'ok', 'web01');
+INSERT INTO mem_stat (source_id, row_no, name, value, unit) VALUES
+	(1, 0, 'MemTotal', 16000000, 'kB'),
+	(1, 1, 'MemAvailable', 900000, 'kB'),
+	(1, 2, 'Hugepagesize', 2048, 'kB'),
+	(1, 3, 'HugePages_Total', 4000, ''),
+	(1, 4, 'HugePages_Free', 60, ''),
+	(1, 5, 'HugePages_Rsvd', 50, '');

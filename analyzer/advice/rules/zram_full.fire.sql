@@ -1,0 +1,8 @@
+-- title: Compressed swap /dev/zram0 is full, and there is no other
+-- evidence: 3.8 GiB of 4.0 GiB used
+INSERT INTO source (id, path, kind, bytes, status, host) VALUES
+	(1, 'proc/swaps', 'swaps', 1, 'ok', 'web01');
+INSERT INTO mem_stat (source_id, row_no, name, value, unit) VALUES
+	(1, 0, '/dev/zram0.Size', 4194300, 'kB'),
+	(1, 1, '/dev/zram0.Used', 4000000, 'kB'),
+	(1, 2, 'swaps', 1, '');
