@@ -17,7 +17,7 @@ SELECT f.id AS fault_id, f.key AS key, f.kind AS kind, f.message AS message,
        m.free_comm AS free_comm, coalesce(m.free_pid, l.free_pid) AS free_pid,
        (SELECT group_concat(victim, ', ')
         FROM (SELECT coalesce(k.comm, '?') || ' (pid ' || coalesce(k.pid, '?') || coalesce(', '
-	             || (k.anon_rss_kb + coalesce(k.file_rss_kb, 0) + coalesce(k.shmem_rss_kb, 0)) / 1024
+	             || ((k.anon_rss_kb + coalesce(k.file_rss_kb, 0) + coalesce(k.shmem_rss_kb, 0)) / 1024)
 	             || ' MiB resident', '')
 	             || ')' AS victim
               FROM oom_kill AS k WHERE k.fault_id = f.id ORDER BY k.position LIMIT 5)) AS oom_victims,
