@@ -91,7 +91,8 @@ static bool total_line(struct system *s, struct slice line)
 	bool is_object = slice_starts(line, S("Minimum / Average / Maximum "));
 	if (!is_object && !slice_starts(line, S("Active / Total ")))
 		return false;
-	slice_cut(&line, ':', &what);
+	if (!slice_cut(&line, ':', &what))
+		return false;
 	slice_skip_past(&what, is_object ? S("Maximum ") : S("Total "));
 	if (!slice_word(&what, &value) || value.n > 32)
 		return false;
