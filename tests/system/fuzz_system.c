@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Any bytes through every snapshot format, whether it bids for them or not, in pieces.  The first
- * byte says how large the pieces are.
+ * byte says how large the pieces are, the second where the file lay.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -33,13 +33,29 @@ static bool look(void *ctx, const struct snapshot_rows *rows)
 	return false;
 }
 
-static void read_as(const struct system_format *format, struct slice text, size_t piece)
+/* Places that some formats go by. */
+static const char *const paths[] = {
+	"sys/devices/system/node/node1/x",
+	"sos/proc/812/oom_score",
+	"proc/812/cgroup",
+	"proc/812/cmdline",
+	"proc/812/smaps",
+	"sys/fs/cgroup/memory/a/memory.numa_stat",
+	"sys/fs/cgroup/system.slice/cron.service/memory.pressure",
+	"proc/sys/vm/swappiness",
+	"sys/kernel/mm/ksm/run",
+	"proc/uptime",
+	"free_-m",
+	"",
+};
+
+static void read_as(const struct system_format *format, struct slice path, struct slice text,
+                    size_t piece)
 {
 	static uint64_t sum;
 	const struct system_sink sink = { .ctx = &sum, .rows = look };
 	const struct limits limits = limits_default();
-	struct system_reader *r =
-		system_new(format, S("sys/devices/system/node/node1/x"), &sink, &limits);
+	struct system_reader *r = system_new(format, path, &sink, &limits);
 
 	while (text.n) {
 		struct slice part = slice_head(text, piece);
@@ -56,8 +72,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice text = { (const char *)data, size };
 
-	system_probe(slice_head(text, SYSTEM_HEAD_BYTES), S("proc/x"));
+	struct slice path =
+		slice_str(paths[size > 1 ? data[1] % (sizeof(paths) / sizeof(*paths)) : 0]);
+
+	system_probe(slice_head(text, SYSTEM_HEAD_BYTES), path);
 	for (size_t i = 0; system_formats[i]; i++)
-		read_as(system_formats[i], text, size ? 1 + 64 * (size_t)data[0] : 1);
+		read_as(system_formats[i], path, text, size ? 1 + 64 * (size_t)data[0] : 1);
 	return 0;
 }

@@ -112,11 +112,8 @@ static void numbers_without_their_place_are_nothing(void **state)
 
 static void pressure_is_named_by_resource(void **state)
 {
-	static const struct slice text = {
-		"some avg10=0.22 avg60=0.17 avg300=1.11 total=58761459\n"
-		"full avg10=0.23 avg60=0.16 avg300=1.08 total=58464525\n",
-		108,
-	};
+	const struct slice text = S("some avg10=0.22 avg60=0.17 avg300=1.11 total=58761459\n"
+	                            "full avg10=0.23 avg60=0.16 avg300=1.08 total=58464525\n");
 	struct rows *r = rows_of("psi", "proc/pressure/memory", text);
 
 	(void)state;

@@ -111,13 +111,12 @@ static void memory_of_processes_is_named_by_process(void **state)
 
 static void the_place_says_the_node_of_a_nodes_file(void **state)
 {
-	static const struct slice text = { "numa_hit 32242670\n"
-		                           "numa_miss 523279\n"
-		                           "numa_foreign 984695\n"
-		                           "interleave_hit 6063\n"
-		                           "local_node 32241822\n"
-		                           "other_node 524127\n",
-		                           115 };
+	const struct slice text = S("numa_hit 32242670\n"
+	                            "numa_miss 523279\n"
+	                            "numa_foreign 984695\n"
+	                            "interleave_hit 6063\n"
+	                            "local_node 32241822\n"
+	                            "other_node 524127\n");
 	struct rows *r = rows_of("numastat", "sys/devices/system/node/node3/numastat", text);
 
 	(void)state;

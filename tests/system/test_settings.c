@@ -32,8 +32,7 @@ static void sysctl_gives_settings(void **state)
 
 static void files_that_set_are_no_settings(void **state)
 {
-	static const struct slice conf =
-		S("kernel.sysrq = 1\nvm.swappiness = 10\nvm.dirty_ratio = 5\n");
+	const struct slice conf = S("kernel.sysrq = 1\nvm.swappiness = 10\nvm.dirty_ratio = 5\n");
 
 	(void)state;
 	assert_null(rows_probe("etc/sysctl.d/99-local.conf", conf));
