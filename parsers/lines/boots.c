@@ -368,6 +368,8 @@ static void note_facts(struct lines *l, const struct record *r)
 	struct slice s = r->text, rest;
 	struct boot *b = current(l);
 
+	if (!match_any(l->literals, s))
+		return;
 	slice_skip(&s, S("OF: fdt:"));
 	s = slice_ltrim(s);
 	if (slice_skip(&s, S("Command line: ")) || slice_skip(&s, S("Kernel command line: ")))
