@@ -83,7 +83,18 @@ static struct err *run_all(sqlite3 *db, const char *sql, struct params params)
 	return NULL;
 }
 
-static struct err *load_group(sqlite3 *db, struct group_row *g, struct arena *a)
+/** What is read for each group: preparing it takes longer than running it. */
+enum group_query {
+	GROUP_CONSEQUENCES,
+	GROUP_EXAMPLE,
+	GROUP_TAINT,
+	GROUP_NOTES,
+	GROUP_FRAMES,
+	GROUP_QUERIES,
+};
+
+static struct err *load_group(sqlite3_stmt *const st[GROUP_QUERIES], struct group_row *g,
+                              struct arena *a)
 {
 	struct param p[] = {
 		{ .name = ":group_id", .type = ROW_I64, .i64 = g->group_id },
@@ -91,24 +102,49 @@ static struct err *load_group(sqlite3 *db, struct group_row *g, struct arena *a)
 		{ .name = ":max_frames", .type = ROW_I64, .i64 = REPORT_MAX_FRAMES },
 		{ .name = ":max_rows", .type = ROW_I64, .i64 = REPORT_MAX_ROWS },
 	};
-	struct params params = { p, sizeof(p) / sizeof(p[0]) };
 	size_t n = 0;
 
+	for (size_t i = 0; i < GROUP_QUERIES; i++) {
+		sqlite3_reset(st[i]);
+		rows_bind(st[i], (struct params){ p, sizeof(p) / sizeof(p[0]) });
+	}
 	struct err *e =
-		rows_load(db, query_report_consequences, params, consequence_fields,
-	                  sizeof(*g->consequences), a, &g->consequences, &g->n_consequences);
+		rows_read(st[GROUP_CONSEQUENCES], consequence_fields, sizeof(*g->consequences), a,
+	                  &g->consequences, &g->n_consequences);
 	if (!e)
-		e = rows_load(db, query_report_example, params, example_fields, sizeof(*g->example),
-		              a, &g->example, &n);
+		e = rows_read(st[GROUP_EXAMPLE], example_fields, sizeof(*g->example), a,
+		              &g->example, &n);
 	if (!e)
-		e = rows_load(db, query_report_taint, params, taint_fields, sizeof(*g->taints), a,
-		              &g->taints, &g->n_taints);
+		e = rows_read(st[GROUP_TAINT], taint_fields, sizeof(*g->taints), a, &g->taints,
+		              &g->n_taints);
 	if (!e)
-		e = rows_load(db, query_report_notes, params, note_fields, sizeof(*g->notes), a,
-		              &g->notes, &g->n_notes);
+		e = rows_read(st[GROUP_NOTES], note_fields, sizeof(*g->notes), a, &g->notes,
+		              &g->n_notes);
 	if (!e)
-		e = rows_load(db, query_report_frames, params, frame_fields, sizeof(*g->frames), a,
-		              &g->frames, &g->n_frames);
+		e = rows_read(st[GROUP_FRAMES], frame_fields, sizeof(*g->frames), a, &g->frames,
+		              &g->n_frames);
+	return e;
+}
+
+static struct err *load_groups(sqlite3 *db, struct group_row *groups, size_t n, struct arena *a)
+{
+	static const char *const sql[GROUP_QUERIES] = {
+		[GROUP_CONSEQUENCES] = query_report_consequences,
+		[GROUP_EXAMPLE] = query_report_example,
+		[GROUP_TAINT] = query_report_taint,
+		[GROUP_NOTES] = query_report_notes,
+		[GROUP_FRAMES] = query_report_frames,
+	};
+	sqlite3_stmt *st[GROUP_QUERIES] = { NULL };
+	struct err *e = NULL;
+
+	for (size_t i = 0; !e && i < GROUP_QUERIES; i++)
+		if (sqlite3_prepare_v2(db, sql[i], -1, &st[i], NULL) != SQLITE_OK)
+			e = rows_error(db, "query of the store");
+	for (size_t i = 0; !e && i < n; i++)
+		e = load_group(st, &groups[i], a);
+	for (size_t i = 0; i < GROUP_QUERIES; i++)
+		sqlite3_finalize(st[i]);
 	return e;
 }
 
@@ -129,9 +165,7 @@ static struct err *load_lists(sqlite3 *db, struct params params, struct report *
 	if (!e)
 		e = rows_load(db, query_report_groups, params, group_fields, sizeof(*r->groups),
 		              &r->arena, &r->groups, &r->n_groups);
-	for (size_t i = 0; !e && i < r->n_groups; i++)
-		e = load_group(db, &r->groups[i], &r->arena);
-	return e;
+	return e ? e : load_groups(db, r->groups, r->n_groups, &r->arena);
 }
 
 struct err *report_load(sqlite3 *db, struct params params, struct report *ret)

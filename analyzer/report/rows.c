@@ -14,6 +14,7 @@ void rows_bind(sqlite3_stmt *st, struct params params)
 {
 	int n = sqlite3_bind_parameter_count(st);
 
+	sqlite3_clear_bindings(st);
 	for (int at = 1; at <= n; at++) {
 		const char *name = sqlite3_bind_parameter_name(st, at);
 		const struct param *found = NULL;
@@ -81,19 +82,14 @@ static int column_of(sqlite3_stmt *st, const char *name)
 
 #define ROW_MAX_FIELDS 64
 
-struct err *rows_load(sqlite3 *db, const char *sql, struct params params,
-                      const struct row_field *fields, size_t row_size, struct arena *a,
-                      void *ret_rows, size_t *ret_n)
+struct err *rows_read(sqlite3_stmt *st, const struct row_field *fields, size_t row_size,
+                      struct arena *a, void *ret_rows, size_t *ret_n)
 {
-	_cleanup_(stmt_freep) sqlite3_stmt *st = NULL;
 	int columns[ROW_MAX_FIELDS];
 	char *rows = NULL;
 	size_t n = 0, cap = 0;
 	int rc;
 
-	struct err *e = rows_prepare(db, sql, params, &st);
-	if (e)
-		return e;
 	for (size_t i = 0; fields[i].type != ROW_END; i++) {
 		assert(i < ROW_MAX_FIELDS);
 		columns[i] = column_of(st, fields[i].name);
@@ -113,8 +109,18 @@ struct err *rows_load(sqlite3 *db, const char *sql, struct params params,
 		n++;
 	}
 	if (rc != SQLITE_DONE)
-		return rows_error(db, "query of the store");
+		return rows_error(sqlite3_db_handle(st), "query of the store");
 	memcpy(ret_rows, &rows, sizeof(rows));
 	*ret_n = n;
 	return NULL;
+}
+
+struct err *rows_load(sqlite3 *db, const char *sql, struct params params,
+                      const struct row_field *fields, size_t row_size, struct arena *a,
+                      void *ret_rows, size_t *ret_n)
+{
+	_cleanup_(stmt_freep) sqlite3_stmt *st = NULL;
+	struct err *e = rows_prepare(db, sql, params, &st);
+
+	return e ? e : rows_read(st, fields, row_size, a, ret_rows, ret_n);
 }

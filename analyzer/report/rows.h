@@ -80,7 +80,11 @@ must_use struct err *rows_load(sqlite3 *db, const char *sql, struct params param
                                const struct row_field *fields, size_t row_size, struct arena *a,
                                void *ret_rows, size_t *ret_n);
 
-/** Bind @p params by name; a parameter of @p st that is not there is a bug and aborts. */
+/** The rows of a statement that is prepared and bound. */
+must_use struct err *rows_read(sqlite3_stmt *st, const struct row_field *fields, size_t row_size,
+                               struct arena *a, void *ret_rows, size_t *ret_n);
+
+/** Bind @p params by name, and only these; a parameter of @p st that is not there is a bug and aborts. */
 void rows_bind(sqlite3_stmt *st, struct params params);
 
 /** ERR_DB with SQLite's text. */
