@@ -33,6 +33,8 @@ enum {
 /** Hashes of data that entries name again and again: _HOSTNAME=, _BOOT_ID=, …  */
 #define CACHE_SLOTS 16384
 
+#define STATE_ONLINE 1
+
 static const char signature[8] = { 'L', 'P', 'K', 'S', 'H', 'H', 'R', 'H' };
 
 struct slot {
@@ -504,6 +506,11 @@ void journal_read(struct slice file, size_t value_max, const struct journal_sink
 		damaged(&w, file.n, "too much damage to search all of it");
 	else if (!ret->n_damaged && ret->entries < ret->expected)
 		damaged(&w, 152, "fewer entries than the header says");
+	// one that was copied while journald wrote to it may be inconsistent
+	uint64_t link =
+		ret->n_damaged || file.p[16] == STATE_ONLINE ? 0 : journal_bad_link(&w.j, first);
+	if (link)
+		damaged(&w, link, "a link leads to no object; nothing is lost");
 	free(w.data);
 	free(w.good);
 	free(w.wanted);

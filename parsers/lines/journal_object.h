@@ -57,3 +57,7 @@ enum journal_check journal_check(struct journal *j, const struct journal_object 
 /** Hash for the checksum of entries, whatever the file's hashes are. */
 uint64_t journal_hash_jenkins(struct slice s);
 uint64_t journal_hash_sip(struct slice s, const char key[16]);
+
+/** Where the first link between objects is that leads nowhere, in a file whose objects are whole and
+ *  begin at @p off; 0: there is none. */
+uint64_t journal_bad_link(const struct journal *j, uint64_t off);

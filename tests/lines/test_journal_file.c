@@ -146,8 +146,7 @@ static bool matters(const struct made_journal *j, uint64_t off)
 			continue;
 		if (in < 16) // its header
 			return o.type == JOURNAL_DATA || o.type == JOURNAL_ENTRY;
-		// hash and content; the links between are not looked at, and a compressed content
-		// may be the same all the same
+		// a link may lead to another object, a compressed content be the same all the same
 		if (o.type == JOURNAL_DATA)
 			return in < 24 || (in >= (j->compact ? 72 : 64) && !o.flags);
 		return o.type == JOURNAL_ENTRY && in >= 56;
@@ -200,6 +199,26 @@ static void hole_costs_what_was_in_it(void **state)
 	assert_int_equal(entries_of(&fed, j.entries[4], &there), N_ENTRIES - 3);
 	assert_non_null(strstr(fed.stats->damage, "zeros where an object should be, at byte "));
 	assert_non_null(strstr(fed.stats->damage, "5 of 8 entries were read"));
+	fed_deinit(&fed);
+	sbuf_deinit(&j.bytes);
+}
+
+static void link_to_nothing_is_told(void **state)
+{
+	struct made_journal j = { .keyed = true };
+	struct fed fed = { 0 };
+	char where[40];
+	bool there;
+
+	(void)state;
+	make(&j);
+	uint64_t at = journal_u64(sbuf_slice(&j.bytes), 176) + 24 + 8; // second of the entries
+	j.bytes.p[at] ^= 8;
+	feed(&fed, sbuf_slice(&j.bytes));
+	snprintf(where, sizeof(where), "at byte %zu;", (size_t)at);
+	assert_int_equal(entries_of(&fed, 0, &there), N_ENTRIES);
+	assert_non_null(strstr(fed.stats->damage, "a link leads to no object; nothing is lost"));
+	assert_non_null(strstr(fed.stats->damage, where));
 	fed_deinit(&fed);
 	sbuf_deinit(&j.bytes);
 }
@@ -310,6 +329,7 @@ int main(void)
 		cmocka_unit_test(cut_file_gives_the_entries_before_the_cut),
 		cmocka_unit_test(one_damaged_byte_costs_one_entry_at_most),
 		cmocka_unit_test(hole_costs_what_was_in_it),
+		cmocka_unit_test(link_to_nothing_is_told),
 		cmocka_unit_test(made_journal_is_one_for_journalctl),
 		cmocka_unit_test(real_journals_are_what_journalctl_reads),
 	};
