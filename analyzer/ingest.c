@@ -2,7 +2,10 @@
 #include "analyzer/ingest.h"
 
 #include <sched.h>
+#include <sys/stat.h>
 
+#include "analyzer/bundle/bundle.h"
+#include "analyzer/bundle/layout.h"
 #include "analyzer/ingest_inner.h"
 #include "parsers/base/cleanup.h"
 
@@ -12,11 +15,26 @@ struct pending {
 	struct derived derived;
 };
 
+/** A store that threads write to, one at a time. */
+struct target {
+	struct store *store;
+	pthread_mutex_t lock;
+};
+
+/** What becomes one or more bundles: an archive, or the outermost folder that is one. */
+struct unit {
+	struct target target;
+	struct bundle *bundle; /**< NULL: not begun yet */
+	size_t n_left;         /**< files that were not read; under run.lock */
+};
+
 struct ingest {
 	struct run run;
-	size_t next_file;    /**< of run.list; under run.lock */
-	struct store *store; /**< under store_lock, as err is */
-	pthread_mutex_t store_lock;
+	size_t next_file; /**< of run.list; under run.lock */
+	struct target target;
+	struct layouts layouts; /**< of the files */
+	struct unit *folders;   /**< one for each of its roots */
+	pthread_mutex_t err_lock;
 	struct err *err; /**< the first one */
 };
 
@@ -33,20 +51,36 @@ struct worker {
 	struct snapshot_rows *rows; /**< of a snapshot, that wait likewise */
 	size_t n_rows, cap_rows;
 	size_t pending_bytes;
-	bool storing; /**< the source was begun, and this thread holds store_lock */
+	struct unit *folder;   /**< that the file is in; NULL: in none */
+	struct unit archive;   /**< if the file is one, and in no such folder */
+	struct unit *unit;     /**< of the source; NULL: it is in no bundle */
+	struct target *target; /**< of the source */
+	int fact_rank;         /**< what the source tells of its bundle's machine; -1: nothing */
+	struct sbuf fact_text;
+	bool storing; /**< the source was begun, and this thread holds target->lock */
 };
 
-/** Keep the first error and stop; takes @p e.  With store_lock held. */
+/** Keep the first error and stop; takes @p e. */
 static bool store_ok(struct ingest *in, struct err *e)
 {
 	if (!e)
 		return true;
 	run_stop(&in->run);
+	pthread_mutex_lock(&in->err_lock);
 	if (in->err)
 		err_free(e);
 	else
 		in->err = e;
+	pthread_mutex_unlock(&in->err_lock);
 	return false;
+}
+
+static bool failed(struct ingest *in)
+{
+	pthread_mutex_lock(&in->err_lock);
+	bool ret = in->err != NULL;
+	pthread_mutex_unlock(&in->err_lock);
+	return ret;
 }
 
 static struct store_derived store_derived_of(const struct derived *d)
@@ -66,28 +100,28 @@ static struct store_derived store_derived_of(const struct derived *d)
 	};
 }
 
-/** With store_lock held.  After an error nothing more is tried. */
+/** With the target's lock held.  After an error nothing more is tried. */
 static void store_fault(struct worker *w, const struct fault *f, const struct derived *d)
 {
 	const struct store_derived sd = store_derived_of(d);
 
-	if (!w->in->err)
-		store_ok(w->in, store_add_fault(w->in->store, f, &sd));
+	if (!failed(w->in))
+		store_ok(w->in, store_add_fault(w->target->store, f, &sd));
 }
 
 static void store_rows(struct worker *w, const struct snapshot_rows *rows)
 {
-	if (!w->in->err)
-		store_ok(w->in, store_add_snapshot(w->in->store, rows));
+	if (!failed(w->in))
+		store_ok(w->in, store_add_snapshot(w->target->store, rows));
 }
 
 /** Begin the source and write what waits; the lock is held from here to source_end(). */
 static void source_begin(struct worker *w)
 {
-	pthread_mutex_lock(&w->in->store_lock);
+	pthread_mutex_lock(&w->target->lock);
 	w->storing = true;
-	if (!w->in->err)
-		store_ok(w->in, store_source_begin(w->in->store));
+	if (!failed(w->in))
+		store_ok(w->in, store_source_begin(w->target->store));
 	for (size_t i = 0; i < w->n_pending; i++) {
 		store_fault(w, w->pending[i].fault, &w->pending[i].derived);
 		fault_free(w->pending[i].fault);
@@ -110,9 +144,9 @@ static void source_drop(struct worker *w)
 	w->pending_bytes = 0;
 	if (!w->storing)
 		return;
-	store_source_abort(w->in->store);
+	store_source_abort(w->target->store);
 	w->storing = false;
-	pthread_mutex_unlock(&w->in->store_lock);
+	pthread_mutex_unlock(&w->target->lock);
 }
 
 static bool on_fault(void *ctx, struct fault *f, const struct derived *d)
@@ -156,12 +190,72 @@ static bool on_rows(void *ctx, const struct snapshot_rows *rows)
 	return true;
 }
 
+/** The first source of it comes. */
+static void unit_begin(struct ingest *in, struct unit *u, const char *top, int64_t taken_us)
+{
+	pthread_mutex_lock(&u->target.lock);
+	if (!u->bundle && !failed(in) && store_ok(in, bundle_open(top, taken_us, &u->bundle)))
+		u->target.store = bundle_store(u->bundle);
+	pthread_mutex_unlock(&u->target.lock);
+}
+
+/** All of it was read: move it to the store, unless the run was stopped. */
+static void unit_end(struct ingest *in, struct unit *u)
+{
+	struct store_counts counts = { 0 };
+
+	if (u->bundle && !run_stopped(&in->run)) {
+		pthread_mutex_lock(&in->target.lock);
+		if (!failed(in))
+			store_ok(in, bundle_end(u->bundle, in->target.store, &counts));
+		pthread_mutex_unlock(&in->target.lock);
+		pthread_mutex_lock(&in->run.lock);
+		in->run.result.sources_new += counts.sources_new;
+		in->run.result.sources_seen += counts.sources_seen;
+		in->run.result.faults += counts.faults;
+		pthread_mutex_unlock(&in->run.lock);
+	}
+	bundle_free(u->bundle);
+	u->bundle = NULL;
+	u->target.store = NULL;
+}
+
+static int64_t mtime_of(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return INT64_MIN;
+	return (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
+}
+
+/** Where is the source to be written? */
+static void choose_target(struct worker *w, const struct input_member *m)
+{
+	struct ingest *in = w->in;
+
+	w->unit = w->folder;
+	if (!w->unit && m->is_archive)
+		w->unit = &w->archive;
+	w->target = w->unit ? &w->unit->target : &in->target;
+	w->fact_rank = w->unit ? bundle_fact_find(m->path) : -1;
+	sbuf_reset(&w->fact_text);
+	if (w->folder)
+		unit_begin(in, w->folder, in->layouts.roots[w->folder - in->folders].path,
+		           INT64_MIN);
+	else if (w->unit)
+		unit_begin(in, w->unit, m->top, mtime_of(m->top));
+}
+
 static bool on_begin(void *ctx, const struct input_member *m)
 {
 	struct worker *w = ctx;
 	const struct capture_sink sink = { .ctx = w, .fault = on_fault, .rows = on_rows };
 
 	if (run_stopped(&w->in->run))
+		return false;
+	choose_target(w, m);
+	if (failed(w->in))
 		return false;
 	w->capture = capture_new(m, &w->in->run.options->limits, &sink);
 	return true;
@@ -172,6 +266,8 @@ static void on_bytes(void *ctx, struct slice bytes)
 	struct worker *w = ctx;
 
 	sha256_add(w->hash, bytes);
+	if (w->fact_rank >= 0)
+		sbuf_add(&w->fact_text, slice_head(bytes, BUNDLE_FACT_BYTES - w->fact_text.n));
 	capture_feed(w->capture, bytes);
 }
 
@@ -196,19 +292,23 @@ static const char *status_text(enum input_status status)
 }
 
 /** Is the content in the store already?  Its path is recorded then. */
-static bool source_is_seen(struct ingest *in, const struct store_source *src)
+static bool source_is_seen(struct worker *w, const struct store_source *src)
 {
 	bool seen = false;
 
-	pthread_mutex_lock(&in->store_lock);
-	if (!in->err)
-		store_ok(in, store_source_seen(in->store, src, &seen));
-	pthread_mutex_unlock(&in->store_lock);
+	pthread_mutex_lock(&w->target->lock);
+	if (!failed(w->in))
+		store_ok(w->in, store_source_seen(w->target->store, src, &seen));
+	pthread_mutex_unlock(&w->target->lock);
 	return seen;
 }
 
-static void count_source(struct ingest *in, bool is_new, uint64_t n_faults)
+static void count_source(struct worker *w, bool is_new, uint64_t n_faults)
 {
+	struct ingest *in = w->in;
+
+	if (w->unit)
+		return; // counted when the unit ends
 	pthread_mutex_lock(&in->run.lock);
 	in->run.result.sources_new += is_new;
 	in->run.result.sources_seen += !is_new;
@@ -217,19 +317,19 @@ static void count_source(struct ingest *in, bool is_new, uint64_t n_faults)
 }
 
 /** Write what is known now that the source has ended, and commit; releases the lock. */
-static void source_end(struct worker *w, enum input_status status, const char *message)
+static void source_end(struct worker *w, enum input_status status, const char *message,
+                       const char *sha256)
 {
 	struct ingest *in = w->in;
 	const struct capture *c = w->capture;
-	char sha256[SHA256_HEX + 1];
 	struct slice host = capture_host(c);
 	_cleanup_free_ char *host_text = host.p ? xmemdup0(host.p, host.n) : NULL;
 	size_t n_boots = 0;
 	bool is_new = false;
-
-	sha256_end(w->hash, sha256);
 	const struct store_source src = {
 		.path = c->path,
+		.inside = w->unit ? c->path : NULL,
+		.bundle_key = w->unit ? BUNDLE_UNSETTLED : NULL,
 		.kind = capture_kind(c),
 		.sha256 = status == INPUT_FAILED ? NULL : sha256,
 		.bytes = c->bytes,
@@ -238,32 +338,54 @@ static void source_end(struct worker *w, enum input_status status, const char *m
 		.host = host_text,
 		.taken_us = c->mtime_us,
 	};
-	if (!w->storing && source_is_seen(in, &src)) {
+
+	if (!w->storing && source_is_seen(w, &src)) {
 		source_drop(w);
-		count_source(in, false, 0);
+		count_source(w, false, 0);
 		return;
 	}
 	if (!w->storing)
 		source_begin(w);
+	struct store *s = w->target->store;
 	const struct boot *boots = lines_boots(c->lines, &n_boots);
-	for (size_t i = 0; i < n_boots && !in->err; i++)
-		store_ok(in, store_add_boot(in->store, &boots[i]));
-	if (in->err || !store_ok(in, store_source_end(in->store, &src, &is_new))) {
+	for (size_t i = 0; i < n_boots && !failed(in); i++)
+		store_ok(in, store_add_boot(s, &boots[i]));
+	if (failed(in) || !store_ok(in, store_source_end(s, &src, &is_new))) {
 		source_drop(w);
 		return;
 	}
 	w->storing = false;
-	count_source(in, is_new, c->n_faults);
-	pthread_mutex_unlock(&in->store_lock);
+	pthread_mutex_unlock(&w->target->lock);
+	count_source(w, is_new, c->n_faults);
+}
+
+/** Tell the bundle of its member. */
+static void member_end(struct worker *w, const char *sha256, bool known)
+{
+	const struct capture *c = w->capture;
+	struct bundle_facts facts;
+
+	bundle_facts_init(&facts);
+	if (w->fact_rank >= 0)
+		bundle_fact_take(&facts, w->fact_rank, sbuf_slice(&w->fact_text), c->mtime_us);
+	pthread_mutex_lock(&w->target->lock);
+	if (!failed(w->in)) {
+		if (w->fact_rank >= 0)
+			bundle_add_facts(w->unit->bundle, c->path, w->fact_rank, &facts);
+		const struct store_member m = { c->path, sha256, known, c->mtime_us };
+		store_ok(w->in, bundle_add(w->unit->bundle, &m));
+	}
+	pthread_mutex_unlock(&w->target->lock);
 }
 
 static void on_end(void *ctx, enum input_status status, const char *message)
 {
 	struct worker *w = ctx;
 	struct run *run = &w->in->run;
-	char unused[SHA256_HEX + 1];
+	char sha256[SHA256_HEX + 1];
 
 	capture_end(w->capture);
+	sha256_end(w->hash, sha256);
 	if (status == INPUT_OK && capture_damage(w->capture)) {
 		status = INPUT_PARTIAL;
 		message = capture_damage(w->capture);
@@ -272,13 +394,14 @@ static void on_end(void *ctx, enum input_status status, const char *message)
 	if (run_stopped(run)) {
 		source_drop(w); // a second run reads it whole
 	} else {
-		if (known || message)
-			source_end(w, status, message); // what is damaged is told in the store too
+		if (known || message) // what is damaged is told in the store too
+			source_end(w, status, message, sha256);
+		if (w->unit)
+			member_end(w, sha256, known || message);
 		if (message)
 			run_problem(run, w->capture->path, message, false);
 		run_count(run, w->capture, known || message);
 	}
-	sha256_end(w->hash, unused); // begins anew
 	capture_free(w->capture);
 	w->capture = NULL;
 }
@@ -311,6 +434,35 @@ static const struct input_file *next_file(struct ingest *in)
 	return f;
 }
 
+static struct unit *folder_of(struct ingest *in, const char *path)
+{
+	const struct layout_root *root = layouts_find_outer(&in->layouts, path);
+
+	return root ? &in->folders[root - in->layouts.roots] : NULL;
+}
+
+static void file_begin(struct worker *w, const struct input_file *f)
+{
+	w->top = f->path;
+	w->consumed = 0;
+	w->folder = folder_of(w->in, f->path);
+}
+
+static void file_end(struct worker *w)
+{
+	struct ingest *in = w->in;
+
+	pthread_mutex_lock(&in->run.lock);
+	bool last = w->folder && --w->folder->n_left == 0;
+	pthread_mutex_unlock(&in->run.lock);
+	unit_end(in, &w->archive);
+	if (last)
+		unit_end(in, w->folder);
+	pthread_mutex_lock(&in->run.lock);
+	in->run.progress.files_done++;
+	pthread_mutex_unlock(&in->run.lock);
+}
+
 static void *work(void *arg)
 {
 	struct worker *w = arg;
@@ -326,18 +478,62 @@ static void *work(void *arg)
 	const struct input_file *f;
 
 	w->hash = sha256_new();
+	pthread_mutex_init(&w->archive.target.lock, NULL);
 	while ((f = next_file(w->in))) {
-		w->top = f->path;
-		w->consumed = 0;
+		file_begin(w, f);
 		input_read(f, &w->in->run.options->limits, &sink);
-		pthread_mutex_lock(&w->in->run.lock);
-		w->in->run.progress.files_done++;
-		pthread_mutex_unlock(&w->in->run.lock);
+		file_end(w);
 	}
+	pthread_mutex_destroy(&w->archive.target.lock);
 	sha256_free(w->hash);
+	sbuf_deinit(&w->fact_text);
 	free(w->pending);
 	free(w->rows);
 	return NULL;
+}
+
+/** Bytes of @p path up to the folder of the command line that it was found in; all: it was named. */
+static size_t given_bytes(const struct run *r, const char *path)
+{
+	size_t best = strlen(path);
+
+	for (size_t i = 0; i < r->n_paths; i++) {
+		size_t n = strlen(r->paths[i]);
+		while (n > 1 && r->paths[i][n - 1] == '/')
+			n--;
+		if (n < best && strncmp(r->paths[i], path, n) == 0)
+			best = n;
+	}
+	return best;
+}
+
+/** Which of the folders are bundles?  Their names tell, before anything is read. */
+static void find_folders(struct ingest *in)
+{
+	const struct input_list *list = &in->run.list;
+
+	for (size_t i = 0; i < list->n; i++)
+		layouts_add(&in->layouts, list->files[i].path,
+		            given_bytes(&in->run, list->files[i].path));
+	layouts_end(&in->layouts);
+	in->folders = xcalloc(in->layouts.n + 1, sizeof(*in->folders));
+	for (size_t i = 0; i < in->layouts.n; i++)
+		pthread_mutex_init(&in->folders[i].target.lock, NULL);
+	for (size_t i = 0; i < list->n; i++) {
+		struct unit *u = folder_of(in, list->files[i].path);
+		if (u)
+			u->n_left++;
+	}
+}
+
+static void free_folders(struct ingest *in)
+{
+	for (size_t i = 0; i < in->layouts.n; i++) {
+		bundle_free(in->folders[i].bundle); // of a run that was stopped
+		pthread_mutex_destroy(&in->folders[i].target.lock);
+	}
+	free(in->folders);
+	layouts_deinit(&in->layouts);
 }
 
 static unsigned n_cpus(void)
@@ -370,12 +566,16 @@ static void run_workers(struct ingest *in)
 struct err *ingest_run(struct store *s, char *const *paths, size_t n_paths,
                        const struct ingest_options *options, struct ingest_result *ret)
 {
-	struct ingest in = { .store = s };
+	struct ingest in = { .target.store = s };
 
 	run_init(&in.run, paths, n_paths, options);
-	pthread_mutex_init(&in.store_lock, NULL);
+	pthread_mutex_init(&in.target.lock, NULL);
+	pthread_mutex_init(&in.err_lock, NULL);
+	find_folders(&in);
 	run_workers(&in);
-	pthread_mutex_destroy(&in.store_lock);
+	free_folders(&in);
+	pthread_mutex_destroy(&in.err_lock);
+	pthread_mutex_destroy(&in.target.lock);
 	if (!in.err)
 		in.err = store_derive(s);
 	run_deinit(&in.run, ret);

@@ -123,5 +123,40 @@ must_use struct err *store_rederive_faults(struct store *s,
                                                       struct store_derived *ret),
                                            void *ctx);
 
+/**
+ * Bundles are read into a temporary store each, as their keys are known only when all of their members
+ * are; then they are taken over.  Sources of such a store have any bundle_key, and their path for
+ * `inside`.
+ */
+struct store_member {
+	const char *path;
+	const char *sha256;
+	bool known;       /**< there is a source of it */
+	int64_t mtime_us; /**< INT64_MIN: not known */
+};
+must_use struct err *store_add_member(struct store *s, const struct store_member *m);
+/** Call @p fn for each member, sorted by path. */
+must_use struct err *
+store_each_member(struct store *s, void (*fn)(void *ctx, const struct store_member *m), void *ctx);
+
+/** Where a source is to be, and what its bundle adds where it is silent. */
+struct store_place {
+	const char *bundle_key; /**< NULL: in no bundle */
+	const char *inside;
+	const char *host;        /**< NULL */
+	const struct boot *boot; /**< of the one boot of the source; NULL: nothing is known */
+};
+
+struct store_counts {
+	uint64_t sources_new, sources_seen;
+	uint64_t faults; /**< of new sources */
+};
+
+/** Add all sources of @p from to @p s, each at the place that @p place tells. */
+must_use struct err *store_take_over(struct store *s, struct store *from,
+                                     void (*place)(void *ctx, const char *path,
+                                                   struct store_place *ret),
+                                     void *ctx, struct store_counts *ret);
+
 /** Add everything of the store file @p from to @p s; what is there already stays as it is. */
 must_use struct err *store_merge(struct store *s, const char *from);

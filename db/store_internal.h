@@ -20,6 +20,7 @@ struct store {
 	char *path; /**< for messages */
 	bool writable;
 	bool has_file;
+	bool has_members; /**< store_add_member() was called */
 	bool in_source;                             /**< store_source_begin() was called */
 	int64_t source_id;                          /**< of the source being written */
 	int64_t snapshot_rows[FACT_SNAPSHOT_COUNT]; /**< of it, so far */

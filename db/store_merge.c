@@ -55,7 +55,30 @@ static struct err *merge_bundles(struct store *s, struct store *from)
 	return e;
 }
 
-static struct err *merge_boots(struct store *s, struct store *from, int64_t id)
+/* What the bundle knows of the boot that its machine was running, and the source does not say. */
+static void fill_boot(struct boot *b, const struct store_place *place, int64_t n_boots)
+{
+	const struct boot *more = place ? place->boot : NULL;
+
+	if (place && place->host && !b->host.p)
+		b->host = slice_str(place->host);
+	if (!more || n_boots != 1 || b->boot_uuid.p)
+		return;
+	if (b->kernel_release.p && more->kernel_release.p &&
+	    !slice_eq(b->kernel_release, more->kernel_release))
+		return; // not that one, then
+	b->boot_uuid = more->boot_uuid;
+	if (!b->kernel_release.p)
+		b->kernel_release = more->kernel_release;
+	if (more->flags & BOOT_HAS_START &&
+	    (!(b->flags & BOOT_HAS_START) || b->flags & BOOT_START_LOCAL)) {
+		b->flags = (b->flags & ~(uint32_t)BOOT_START_LOCAL) | BOOT_HAS_START;
+		b->started_us = more->started_us;
+	}
+}
+
+static struct err *merge_boots(struct store *s, struct store *from, int64_t id,
+                               const struct store_place *place)
 {
 	sqlite3_stmt *st = NULL;
 	bool row;
@@ -82,6 +105,7 @@ static struct err *merge_boots(struct store *s, struct store *from, int64_t id)
 			b.flags |= BOOT_START_LOCAL;
 		if (kaslr.p && slice_hex(&kaslr, &b.kaslr_offset))
 			b.flags |= BOOT_HAS_KASLR;
+		fill_boot(&b, place, sqlite3_column_int64(st, 14));
 		e = store_add_boot(s, &b);
 	}
 	return e;
@@ -102,25 +126,29 @@ static struct err *merge_fault(struct store *s, struct store *from, int64_t id,
 	return e;
 }
 
-static struct err *merge_faults(struct store *s, struct store *from, int64_t id)
+static struct err *merge_faults(struct store *s, struct store *from, int64_t id, uint64_t *ret_n)
 {
 	sqlite3_stmt *st = NULL;
 	bool row;
 	struct err *e = rows_of(from, STMT_merge_faults, id, &st);
-	while (!e && !(e = store_step(from, st, &row)) && row)
+	*ret_n = 0;
+	while (!e && !(e = store_step(from, st, &row)) && row) {
 		e = merge_fault(s, from, sqlite3_column_int64(st, 0), column_text(st, 1));
+		++*ret_n;
+	}
 	return e;
 }
 
 static struct err *merge_content(struct store *s, struct store *from, int64_t id,
-                                 const struct store_source *src)
+                                 const struct store_source *src, const struct store_place *place,
+                                 uint64_t *ret_faults)
 {
 	bool is_new;
 	struct err *e = store_source_begin(s);
 	if (!e)
-		e = merge_boots(s, from, id);
+		e = merge_boots(s, from, id, place);
 	if (!e)
-		e = merge_faults(s, from, id);
+		e = merge_faults(s, from, id, ret_faults);
 	if (!e)
 		e = store_copy_snapshot(s, from, id);
 	if (!e)
@@ -142,9 +170,12 @@ static struct err *merge_paths(struct store *s, struct store *from, int64_t id,
 	return e;
 }
 
-static struct err *merge_source(struct store *s, struct store *from, sqlite3_stmt *st)
+/* @p place: where it is to be; NULL: where it is. */
+static struct err *merge_source(struct store *s, struct store *from, sqlite3_stmt *st,
+                                const struct store_place *place, struct store_counts *counts)
 {
 	bool seen;
+	uint64_t faults = 0;
 	int64_t id = sqlite3_column_int64(st, 0);
 	struct store_source src = {
 		.bundle_key = column_str(st, 1),
@@ -158,15 +189,26 @@ static struct err *merge_source(struct store *s, struct store *from, sqlite3_stm
 		.status = column_str(st, 9),
 		.message = column_str(st, 10),
 	};
+	if (place) {
+		src.bundle_key = place->bundle_key;
+		src.inside = place->inside;
+		src.host = src.host ? src.host : place->host;
+	}
 	struct err *e = store_source_seen(s, &src, &seen);
 	if (!e && !seen)
-		e = merge_content(s, from, id, &src);
-	return e ? e : merge_paths(s, from, id, &src);
+		e = merge_content(s, from, id, &src, place, &faults);
+	if (!e)
+		e = merge_paths(s, from, id, &src);
+	counts->sources_new += !e && !seen;
+	counts->sources_seen += !e && seen;
+	counts->faults += faults;
+	return e;
 }
 
 struct err *store_merge(struct store *s, const char *path)
 {
 	_cleanup_(store_freep) struct store *from = NULL;
+	struct store_counts counts = { 0 };
 	sqlite3_stmt *st = NULL;
 	bool row;
 
@@ -180,6 +222,65 @@ struct err *store_merge(struct store *s, const char *path)
 	if (!e)
 		e = store_stmt(from, STMT_merge_sources, &st);
 	while (!e && !(e = store_step(from, st, &row)) && row)
-		e = merge_source(s, from, st);
+		e = merge_source(s, from, st, NULL, &counts);
 	return e ? e : store_derive(s);
+}
+
+struct err *store_take_over(struct store *s, struct store *from,
+                            void (*place)(void *ctx, const char *path, struct store_place *ret),
+                            void *ctx, struct store_counts *ret)
+{
+	sqlite3_stmt *st = NULL;
+	bool row;
+
+	assert(s->writable && !s->in_source && !from->in_source);
+	struct err *e = store_stmt(from, STMT_merge_sources, &st);
+	while (!e && !(e = store_step(from, st, &row)) && row) {
+		struct store_place at = { 0 };
+		place(ctx, column_str(st, 4), &at);
+		e = merge_source(s, from, st, &at, ret);
+	}
+	return e;
+}
+
+struct err *store_add_member(struct store *s, const struct store_member *m)
+{
+	sqlite3_stmt *st = NULL;
+	struct err *e = NULL;
+
+	if (!s->has_members)
+		e = store_script(s, sql_member_table);
+	s->has_members = !e;
+	if (!e)
+		e = store_stmt(s, STMT_member_add, &st);
+	if (e)
+		return e;
+	bind_str(s, st, ":path", m->path);
+	bind_str(s, st, ":sha256", m->sha256);
+	bind_i64(st, ":known", m->known);
+	bind_i64_unless(st, ":mtime_us", m->mtime_us, INT64_MIN);
+	e = store_run(s, st);
+	arena_reset(&s->arena);
+	return e;
+}
+
+struct err *store_each_member(struct store *s, void (*fn)(void *ctx, const struct store_member *m),
+                              void *ctx)
+{
+	sqlite3_stmt *st = NULL;
+	bool row;
+
+	if (!s->has_members)
+		return NULL;
+	struct err *e = store_stmt(s, STMT_member_next, &st);
+	while (!e && !(e = store_step(s, st, &row)) && row) {
+		const struct store_member m = {
+			.path = column_str(st, 0),
+			.sha256 = column_str(st, 1),
+			.known = sqlite3_column_int(st, 2),
+			.mtime_us = column_i64(st, 3, INT64_MIN),
+		};
+		fn(ctx, &m);
+	}
+	return e;
 }

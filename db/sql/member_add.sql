@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO temp.member (path, sha256, known, mtime_us) VALUES (:path, :sha256, :known, :mtime_us);

@@ -1,0 +1,1 @@
+SELECT path, sha256, known, mtime_us FROM temp.member ORDER BY path, sha256;
