@@ -114,7 +114,8 @@ static int64_t id_of(struct query *q, int column)
 	return query_is_null(q, column) ? ROW_NO_I64 : query_i64(q, column);
 }
 
-static struct err *place_find(sqlite3 *db, struct arena *a, struct advice_evidence *e)
+/** Path of source @p source_id, or of the one of @p fault_id, with its lines. */
+static struct err *place_ask(sqlite3 *db, struct arena *a, struct advice_evidence *e)
 {
 	_cleanup_(query_freep) struct query *q = NULL;
 	bool row;
@@ -134,6 +135,28 @@ static struct err *place_find(sqlite3 *db, struct arena *a, struct advice_eviden
 	e->first_line = id_of(q, 2);
 	e->last_line = id_of(q, 3);
 	return NULL;
+}
+
+/** Places of a row: its own, and those of columns named …_source_id. */
+static struct err *place_find(sqlite3 *db, struct arena *a, struct query *q,
+                              const struct columns *c, struct advice_evidence *e)
+{
+	struct err *err = place_ask(db, a, e);
+
+	for (size_t i = 0; !err && i < c->n && e->n_also < ADVICE_ALSO; i++) {
+		struct advice_evidence other = { .source_id = id_of(q, (int)i),
+			                         .fault_id = ROW_NO_I64 };
+		bool again = false;
+
+		if (!slice_ends(c->names[i], S("_source_id")) || other.source_id == ROW_NO_I64)
+			continue;
+		err = place_ask(db, a, &other);
+		for (size_t k = 0; k < e->n_also; k++)
+			again = again || slice_eq(e->also[k], other.path);
+		if (!err && !again && !slice_eq(other.path, e->path))
+			e->also[e->n_also++] = other.path;
+	}
+	return err;
 }
 
 /** The row that @p q stands at, if it is wanted. */
@@ -169,7 +192,7 @@ static struct err *take_row(sqlite3 *db, struct advice_list *list, const struct 
 		.last_line = ROW_NO_I64,
 		.values = { names, row.cells, c->n },
 	};
-	struct err *err = place_find(db, a, &e);
+	struct err *err = place_find(db, a, q, c, &e);
 	if (!err)
 		arena_push(a, &adv->evidence, &adv->n_evidence, &e);
 	return err;
@@ -302,13 +325,16 @@ void advice_deinit(struct advice_list *list)
 void advice_place(struct sbuf *out, const struct advice_evidence *e)
 {
 	sbuf_add(out, e->path);
-	if (e->first_line == ROW_NO_I64)
-		return;
-	if (e->last_line == ROW_NO_I64 || e->last_line == e->first_line)
+	if (e->first_line != ROW_NO_I64 &&
+	    (e->last_line == ROW_NO_I64 || e->last_line == e->first_line))
 		sbuf_printf(out, ", line %lld", (long long)e->first_line);
-	else
+	else if (e->first_line != ROW_NO_I64)
 		sbuf_printf(out, ", lines %lld to %lld", (long long)e->first_line,
 		            (long long)e->last_line);
+	for (size_t i = 0; i < e->n_also; i++) {
+		sbuf_puts(out, "; ");
+		sbuf_add(out, e->also[i]);
+	}
 }
 
 const char *advice_word(int level)

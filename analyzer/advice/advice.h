@@ -22,13 +22,17 @@
 /** Rows of evidence that one advice keeps, and that one rule may give. */
 #define ADVICE_EVIDENCE 8
 #define ADVICE_ROWS     10000
+/** Further sources of one row. */
+#define ADVICE_ALSO 4
 /** Calls of the watcher (some 100 us each) before a rule is stopped: a number of steps and no time,
  *  so that a store gives the same advice everywhere. */
 #define ADVICE_STEPS 10000
 
 struct advice_evidence {
-	struct slice text; /**< the rule's sentence, filled */
-	struct slice path; /**< of the source */
+	struct slice text;              /**< the rule's sentence, filled */
+	struct slice path;              /**< of the source */
+	struct slice also[ADVICE_ALSO]; /**< of other sources it needed */
+	size_t n_also;
 	int64_t source_id, fault_id;
 	int64_t first_line, last_line; /**< of the fault in its source */
 	struct fill_row values;
@@ -65,7 +69,7 @@ void advice_deinit(struct advice_list *list);
 /** Ask the built-in rules, and put what they say into table `advice` instead of what was there. */
 must_use struct err *advice_refresh(struct store *s);
 
-/** `/var/log/messages, lines 12 to 40` */
+/** `/var/log/messages, lines 12 to 40; /proc/meminfo` */
 void advice_place(struct sbuf *out, const struct advice_evidence *e);
 
 void advice_print_text(struct out *o, const struct advice_list *list);

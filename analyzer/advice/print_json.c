@@ -32,7 +32,12 @@ static void json_evidence(struct sbuf *b, const struct advice_evidence *e)
 	member_id(b, "fault_id", e->fault_id);
 	member_id(b, "first_line", e->first_line);
 	member_id(b, "last_line", e->last_line);
-	sbuf_puts(b, ",\"values\":{");
+	sbuf_puts(b, ",\"other_sources\":[");
+	for (size_t i = 0; i < e->n_also; i++) {
+		sbuf_puts(b, i ? "," : "");
+		sbuf_json(b, e->also[i]);
+	}
+	sbuf_puts(b, "],\"values\":{");
 	for (size_t i = 0; i < e->values.n; i++) {
 		sbuf_puts(b, i ? "," : "");
 		sbuf_json(b, e->values.names[i]);

@@ -14,7 +14,8 @@
  *     SELECT host, source_id, fault_id, … FROM …
  *
  * Columns `host`, `source_id` and `fault_id` say what a row is about and where it was read; each may
- * be NULL, but not both ids.  All others are the values of the evidence.  A `{column}` in title,
+ * be NULL, but not both ids; columns named `…_source_id` are further sources of the row.  All
+ * others are the values of the evidence.  A `{column}` in title,
  * evidence and command stands for the value of that row, `{column:bytes}`, `:kb`, `:count`, `:pct`
  * (of 1) and `:s` for it as people read it; in a command it is quoted for the shell.  Rows with the
  * same host and title are one advice.

@@ -2,7 +2,7 @@
 -- in docs/advice.md.
 --
 -- A machine is a host; where no host is known, a bundle; else the folder that a file lay in, above
--- proc, sys, sos_commands and var.
+-- proc, sys, sos_commands, var/log and var/crash.
 DROP TABLE IF EXISTS temp.machine_source;
 DROP TABLE IF EXISTS temp.stat_now;
 DROP TABLE IF EXISTS temp.setting_now;
@@ -23,7 +23,8 @@ SELECT s.id,
 		coalesce(nullif(instr('/' || s.path, '/proc/'), 0), 1 << 30),
 		coalesce(nullif(instr('/' || s.path, '/sys/'), 0), 1 << 30),
 		coalesce(nullif(instr('/' || s.path, '/sos_commands/'), 0), 1 << 30),
-		coalesce(nullif(instr('/' || s.path, '/var/'), 0), 1 << 30),
+		CASE WHEN instr(s.path, '/var/log/') > 1 THEN instr(s.path, '/var/log/') + 1 ELSE 1 << 30 END,
+		CASE WHEN instr(s.path, '/var/crash/') > 1 THEN instr(s.path, '/var/crash/') + 1 ELSE 1 << 30 END,
 		length(rtrim('/' || s.path, replace(s.path, '/', ''))))) END,
        coalesce(s.host, u.host, b.host), s.kind, s.taken_utc
 FROM source AS s LEFT JOIN bundle AS u ON u.id = s.bundle_id LEFT JOIN boot AS b ON b.id = s.boot_id;

@@ -28,6 +28,31 @@ for a in json.load(open(sys.argv[1]))["advice"]: print(a["rule"])' "$dir/a.json"
 "$crashql" --store "$dir/a.db" advise --format markdown | grep -q '^## 1\. ' || fail markdown
 "$crashql" --store "$dir/a.db" advise --host nobody | grep -q '^No advice' || fail host
 
+# the files of one machine in which much is wrong, and of one that is well
+"$crashql" --store "$dir/sick.db" ingest -q "$top/samples/advice/sick" || fail sick
+"$crashql" --store "$dir/sick.db" advise --format json >"$dir/sick.json"
+python3 "$top/tests/advice/check_schema.py" "$top/docs/advice.schema.json" "$dir/sick.json" || fail "schema of sick"
+"$crashql" --store "$dir/sick.db" sql --format csv 'SELECT rule FROM advice ORDER BY rule' | sed 1d >"$dir/rules.got"
+cat >"$dir/rules.want" <<-END
+	frag_free_lists
+	hugepages_unused
+	min_free_high
+	numa_balancing_off
+	overcommit_never_limit
+	page_tables
+	psi_memory_stall
+	slab_share
+	swappiness_low_thrash
+	thp_compaction_stall
+	unaccounted_memory
+	zone_reclaim_mode
+END
+diff -u "$dir/rules.want" "$dir/rules.got" || fail "rules on the sick machine"
+# both files that it took are named
+"$crashql" --store "$dir/sick.db" advise | tr -s ' \n' ' ' | grep -q 'vm.overcommit_ratio = 50; MemAvailable 391 MiB ([^)]*proc/meminfo; [^)]*sysctl_-a)' || fail "sources"
+"$crashql" --store "$dir/well.db" ingest -q "$top/samples/advice/healthy" || fail healthy
+"$crashql" --store "$dir/well.db" advise | grep -q '^No advice' || fail "advice for the healthy machine"
+
 # a read-only store
 chmod 400 "$dir/a.db"
 "$crashql" --store "$dir/a.db" advise | grep -q 'evidence  ' || fail read-only

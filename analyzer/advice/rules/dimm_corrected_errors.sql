@@ -2,14 +2,17 @@
 -- severity: 2
 -- title: Memory module {dimm} has many corrected errors: {errors}
 -- needs: fault
--- meaning: Single wrong bits were repaired by ECC. Many of them at one module mean that it, its slot or its contacts
---   are failing; two wrong bits at once cannot be repaired and stop the machine.
--- threshold: 10 corrected errors or more of one module in the logs at hand. mcelog takes a page out of use at 10 in 24
---   hours; a healthy module has a few in a year.
--- reference: mcelog.conf(5), memory-ce-threshold and memory-ce-trigger; drivers/edac/edac_mc.c, edac_ce_error(), Linux 6.1
+-- meaning: Single wrong bits were repaired by ECC. Many of them at one module mean that it,
+--   its slot or its contacts are failing; two wrong bits at once cannot be repaired and stop
+--   the machine.
+-- threshold: 10 corrected errors or more of one module in the logs at hand. mcelog takes a
+--   page out of use at 10 in 24 hours; a healthy module has a few in a year.
+-- reference: mcelog.conf(5), memory-ce-threshold and memory-ce-trigger;
+--   drivers/edac/edac_mc.c, edac_ce_error(), Linux 6.1
 -- kernels: all
 -- evidence: {errors:count} errors in {reports:count} reports{span}, the last: {message}
--- remedy: Replace the module in time; first put it into another slot, to see whether the errors follow it.
+-- remedy: Replace the module in time; first put it into another slot, to see whether the
+--   errors follow it.
 -- command: ras-mc-ctl --error-count; ras-mc-ctl --errors | tail
 --   edac-util -v; dmidecode -t memory | grep -E 'Locator|Serial|Part'
 -- effects: The commands only read.

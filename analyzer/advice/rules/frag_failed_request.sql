@@ -2,22 +2,26 @@
 -- severity: 3
 -- title: Memory is in pieces: requests for {pages} pages in a row fail with memory free
 -- needs: zone_state
--- meaning: Enough pages were free, but none of the free blocks was as large as the request: physical
---   memory is fragmented. Drivers, network stacks with jumbo frames and huge pages ask for such blocks.
--- threshold: A page allocation failure or OOM event of order 1 or more, with free pages above the watermark and no
---   block of that order in any zone that might serve it (the kernel's own test, replayed).
--- reference: mm/page_alloc.c, __zone_watermark_ok(), Linux 6.1; Documentation/admin-guide/sysctl/vm.rst,
---   compact_memory, compaction_proactiveness and extfrag_threshold
+-- meaning: Enough pages were free, but none of the free blocks was as large as the request:
+--   physical memory is fragmented. Drivers, network stacks with jumbo frames and huge pages
+--   ask for such blocks.
+-- threshold: A page allocation failure or OOM event of order 1 or more, with free pages above
+--   the watermark and no block of that order in any zone that might serve it (the kernel's own
+--   test, replayed).
+-- reference: mm/page_alloc.c, __zone_watermark_ok(), Linux 6.1;
+--   Documentation/admin-guide/sysctl/vm.rst, compact_memory, compaction_proactiveness and
+--   extfrag_threshold
 -- kernels: all; compaction 2.6.35 and later
--- evidence: {comm} asked for order {page_order}{at}: {free:count} pages free, largest free block of order {largest}
--- remedy: Compact now, and let the kernel compact ahead of need; keep more memory free. A driver that
---   asks for order 3 and more should use smaller buffers (MTU, ring size) or vmalloc. Huge pages are best
---   reserved at boot.
+-- evidence: {comm} asked for order {page_order}{at}: {free:count} pages free, largest free
+--   block of order {largest}
+-- remedy: Compact now, and let the kernel compact ahead of need; keep more memory free. A
+--   driver that asks for order 3 and more should use smaller buffers (MTU, ring size) or
+--   vmalloc. Huge pages are best reserved at boot.
 -- command: echo 1 > /proc/sys/vm/compact_memory
 --   sysctl -w vm.compaction_proactiveness=40 vm.watermark_scale_factor=50
 --   cat /proc/buddyinfo /sys/kernel/debug/extfrag/unusable_index
--- effects: Compaction moves pages: some milliseconds of latency and CPU time each time. A larger
---   watermark_scale_factor leaves that many ten-thousandths of RAM free (50: 0.5 %).
+-- effects: Compaction moves pages: some milliseconds of latency and CPU time each time. A
+--   larger watermark_scale_factor leaves that many ten-thousandths of RAM free (50: 0.5 %).
 SELECT f.host, f.source_id, f.id AS fault_id, r.comm, r.page_order, 1 << r.page_order AS pages, r.free,
        coalesce(r.largest, 0) AS largest, coalesce(' at ' || substr(f.time_utc, 1, 19), '') AS at
 FROM (SELECT p.fault_id, p.comm, p.page_order, p.free_pages AS free, p.largest_order AS largest

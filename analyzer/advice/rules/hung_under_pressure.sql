@@ -2,16 +2,16 @@
 -- severity: 2
 -- title: Tasks hang because memory is short
 -- needs: fault, frame
--- meaning: The hung task was reclaiming memory itself, or waited for the swap device or for a cgroup to come below
---   its limit. The disk or lock it seems to wait for is not at fault.
--- threshold: A hung task report whose stack holds a function of direct reclaim, of swapping in, or of the throttling
---   of cgroups.
--- reference: mm/page_alloc.c, __alloc_pages_direct_reclaim(); mm/vmscan.c, throttle_direct_reclaim(); mm/memcontrol.c,
---   mem_cgroup_handle_over_high(), Linux 6.1
+-- meaning: The hung task was reclaiming memory itself, or waited for the swap device or for a
+--   cgroup to come below its limit. The disk or lock it seems to wait for is not at fault.
+-- threshold: A hung task report whose stack holds a function of direct reclaim, of swapping
+--   in, or of the throttling of cgroups.
+-- reference: mm/page_alloc.c, __alloc_pages_direct_reclaim(); mm/vmscan.c,
+--   throttle_direct_reclaim(); mm/memcontrol.c, mem_cgroup_handle_over_high(), Linux 6.1
 -- kernels: all
 -- evidence: {comm} (pid {pid}) hung{duration} in {function}{at}
--- remedy: Treat it as lack of memory: see the other advice, /proc/pressure/memory, and the largest processes at that time.
---   Of cgroups raise memory.high, or set memory.max alone.
+-- remedy: Treat it as lack of memory: see the other advice, /proc/pressure/memory, and the
+--   largest processes at that time. Of cgroups raise memory.high, or set memory.max alone.
 -- command: cat /proc/pressure/memory; ps -eo pid,comm,rss --sort=-rss | head
 --   grep -H . /sys/fs/cgroup/*.slice/memory.high
 -- effects: The commands only read.

@@ -2,15 +2,17 @@
 -- severity: 4
 -- title: A virtual machine reports stuck CPUs: its host may not have let it run
 -- needs: fault
--- meaning: When the hypervisor does not schedule a virtual CPU for 20 s, or stops the whole machine for a snapshot or migration,
---   the guest reports that its CPU was stuck. The code it was in is then a bystander.
+-- meaning: When the hypervisor does not schedule a virtual CPU for 20 s, or stops the whole
+--   machine for a snapshot or migration, the guest reports that its CPU was stuck. The code it
+--   was in is then a bystander.
 -- threshold: A soft lockup or RCU stall on hardware that says it is a virtual machine.
--- reference: Documentation/admin-guide/lockup-watchdogs.rst; Documentation/RCU/stallwarn.rst ("a bug or delay of the
---   hypervisor"); kernel/watchdog.c, Linux 6.1
+-- reference: Documentation/admin-guide/lockup-watchdogs.rst; Documentation/RCU/stallwarn.rst
+--   ("a bug or delay of the hypervisor"); kernel/watchdog.c, Linux 6.1
 -- kernels: all
 -- evidence: {title}{duration}{at} on {hardware}
--- remedy: Compare the time with the host's log (snapshots, migrations, overcommitted CPUs) and the guest's steal time (sar -u, st
---   of vmstat). If there was none, the report means what it says.
+-- remedy: Compare the time with the host's log (snapshots, migrations, overcommitted CPUs) and
+--   the guest's steal time (sar -u, st of vmstat). If there was none, the report means what it
+--   says.
 -- command: sar -u -s 00:00:00 | awk '$7 > 10'    # column %steal
 --   sysctl -w kernel.watchdog_thresh=30
 -- effects: A higher threshold reports real lockups later: soft ones after twice that time.

@@ -2,23 +2,25 @@
 -- severity: 3
 -- title: Requests that cannot wait find no memory: vm.min_free_kbytes is low
 -- needs: page_alloc_failure, setting vm.min_free_kbytes, stat MemTotal
--- meaning: Interrupts and network drivers take memory without waiting, out of the reserve below the min
---   watermark. When it is too small for the bursts of this machine, packets are dropped and the log fills
---   with page allocation failures of order 0.
--- threshold: Page allocation failures of order 0, and vm.min_free_kbytes below what the kernel would choose:
---   4 * sqrt(RAM in kB) kB, at most 64 MiB (the smallest of all versions' limits).
+-- meaning: Interrupts and network drivers take memory without waiting, out of the reserve
+--   below the min watermark. When it is too small for the bursts of this machine, packets are
+--   dropped and the log fills with page allocation failures of order 0.
+-- threshold: Page allocation failures of order 0, and vm.min_free_kbytes below what the kernel
+--   would choose: 4 * sqrt(RAM in kB) kB, at most 64 MiB (the smallest of all versions'
+--   limits).
 -- reference: Documentation/admin-guide/sysctl/vm.rst, min_free_kbytes; mm/page_alloc.c,
 --   calculate_min_free_kbytes(), Linux 6.1
 -- kernels: all
--- evidence: vm.min_free_kbytes = {min_kb} with {total:bytes} RAM, the kernel would take {usual_kb:count}; {failures:count} allocation
---   failures of order 0, the last for {comm}
+-- evidence: vm.min_free_kbytes = {min_kb} with {total:bytes} RAM, the kernel would take
+--   {usual_kb:count}; {failures:count} allocation failures of order 0, the last for {comm}
 -- remedy: Raise it to the kernel's value or somewhat above, not beyond 2 % of RAM.
 -- command: sysctl -w vm.min_free_kbytes={usual_kb}
 --   echo vm.min_free_kbytes={usual_kb} > /etc/sysctl.d/90-min-free.conf
 -- effects: That much memory less for programs; reclaim starts earlier.
 SELECT m.host, max(f.source_id) AS source_id, max(f.id) AS fault_id, CAST(s.value AS INTEGER) AS min_kb, m.total,
        CAST(min(65536, 4 * sqrt(m.total / 1024)) AS INTEGER) AS usual_kb,
-       count(DISTINCT f.id) AS failures, max(p.comm) AS comm
+       count(DISTINCT f.id) AS failures, max(p.comm) AS comm,
+       m.source_id AS meminfo_source_id, s.source_id AS setting_source_id
 FROM meminfo_now AS m
 JOIN setting_now AS s ON s.machine = m.machine AND s.name = 'vm.min_free_kbytes'
 JOIN machine_source AS ms ON ms.machine = m.machine

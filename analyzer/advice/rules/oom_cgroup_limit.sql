@@ -2,24 +2,25 @@
 -- severity: 2
 -- title: Memory cgroup {cgroup} is too small for what runs in it: limit {limit_kb:kb}
 -- needs: oom
--- meaning: The processes of the cgroup needed more than its limit, with nothing left to reclaim, and
---   the kernel killed inside the cgroup. The machine itself may have had memory to spare.
--- threshold: One OOM event whose constraint is CONSTRAINT_MEMCG: the kernel kills in a cgroup only
---   after reclaim in it failed (16 retries, MAX_RECLAIM_RETRIES, before Linux 5.9: 5).
+-- meaning: The processes of the cgroup needed more than its limit, with nothing left to
+--   reclaim, and the kernel killed inside the cgroup. The machine itself may have had memory
+--   to spare.
+-- threshold: One OOM event whose constraint is CONSTRAINT_MEMCG: the kernel kills in a cgroup
+--   only after reclaim in it failed (16 retries, MAX_RECLAIM_RETRIES, before Linux 5.9: 5).
 -- reference: Documentation/admin-guide/cgroup-v2.rst, memory.max and memory.events;
 --   mm/memcontrol.c, try_charge_memcg() and mem_cgroup_out_of_memory(), Linux 6.1
 -- kernels: 2.6.25 and later
--- evidence: out of memory {events:count} times{span}; usage {usage_kb:kb} of {limit_kb:kb}, limit hit {failcnt} times;
---   killed: {victims}
--- remedy: Raise the limit (here by half, as a first step), or make the program use less: a heap limit
---   above the cgroup's, a cache that grows without bound and a leak all end like this. Watch
---   memory.peak for a day to find the right value.
+-- evidence: out of memory {events:count} times{span}; usage {usage_kb:kb} of {limit_kb:kb},
+--   limit hit {failcnt} times; killed: {victims}
+-- remedy: Raise the limit (here by half, as a first step), or make the program use less: a
+--   heap limit above the cgroup's, a cache that grows without bound and a leak all end like
+--   this. Watch memory.peak for a day to find the right value.
 -- command: cat /sys/fs/cgroup{cgroup}/memory.current /sys/fs/cgroup{cgroup}/memory.peak
 --   echo {new_bytes} > /sys/fs/cgroup{cgroup}/memory.max
 --   # a systemd unit, for good: systemctl set-property UNIT MemoryMax={new_bytes}
 --   # Kubernetes: resources.limits.memory of the container; cgroup v1: memory.limit_in_bytes
--- effects: Memory given to this cgroup is missing elsewhere; the sum of all limits should stay below
---   RAM. A leak only takes longer to reach the new limit.
+-- effects: Memory given to this cgroup is missing elsewhere; the sum of all limits should stay
+--   below RAM. A leak only takes longer to reach the new limit.
 SELECT host, source_id, fault_id, cgroup, limit_kb, usage_kb, failcnt, events, victims, new_bytes,
        CASE WHEN first_utc < last_utc THEN ' from ' || substr(first_utc, 1, 19) || ' to ' || substr(last_utc, 1, 19)
             ELSE '' END AS span

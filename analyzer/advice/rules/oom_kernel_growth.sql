@@ -2,13 +2,18 @@
 -- severity: 2
 -- title: {what} grew from one OOM kill to the next: the kernel leaks, not the victims
 -- needs: oom, mem_stat
--- meaning: Killing processes gives back their memory, but not this. Every kill buys less time than the one before.
--- threshold: Between the first and the last OOM event of one boot the counter grew by half and by 2 % of RAM or 256 MiB.
--- reference: Documentation/filesystems/proc.rst, SUnreclaim and PageTables; the sizes are values of experience
+-- meaning: Killing processes gives back their memory, but not this. Every kill buys less time
+--   than the one before.
+-- threshold: Between the first and the last OOM event of one boot the counter grew by half and
+--   by 2 % of RAM or 256 MiB.
+-- reference: Documentation/filesystems/proc.rst, SUnreclaim and PageTables; the sizes are
+--   values of experience
 -- kernels: all
--- evidence: {what}: {first:kb} at the first of {events} OOM events, {last:kb} at the last, {hours} later
--- remedy: For slab see which cache it is (the table in the OOM report from Linux 4.15 on, slabtop); for page tables who
---   maps so much; for uncounted pages which driver. Plan a reboot before it is full again.
+-- evidence: {what}: {first:kb} at the first of {events} OOM events, {last:kb} at the last,
+--   {hours} later
+-- remedy: For slab see which cache it is (the table in the OOM report from Linux 4.15 on,
+--   slabtop); for page tables who maps so much; for uncounted pages which driver. Plan a
+--   reboot before it is full again.
 -- command: slabtop -o -s c | head -15; grep -E 'Slab|SUnreclaim|PageTables|Percpu|VmallocUsed' /proc/meminfo
 --   echo scan > /sys/kernel/debug/kmemleak; cat /sys/kernel/debug/kmemleak
 -- effects: The commands only read.

@@ -2,17 +2,21 @@
 -- severity: 2
 -- title: {comm} is killed for memory again and again: {kills} times
 -- needs: oom_kill
--- meaning: The same program is killed, restarted and killed: it leaks, or what it is given to do does not fit. Each round
---   takes memory from all others, and its work is lost.
+-- meaning: The same program is killed, restarted and killed: it leaks, or what it is given to
+--   do does not fit. Each round takes memory from all others, and its work is lost.
 -- threshold: Three OOM events or more of one boot with a victim of the same name.
--- reference: three is where chance ends and habit begins (a value of experience); Documentation/filesystems/proc.rst, oom_score_adj
+-- reference: three is where chance ends and habit begins (a value of experience);
+--   Documentation/filesystems/proc.rst, oom_score_adj
 -- kernels: all
--- evidence: {kills:count} kills of {comm}{span}; resident at the time: {first_rss:kb} at first, {last_rss:kb} at last, {largest:kb} at most
--- remedy: Look at how its memory grows from start to death. Bound it (MemoryMax of its unit, -Xmx), so that it dies alone,
---   and have the leak found; a restart on a schedule bridges the time until then.
+-- evidence: {kills:count} kills of {comm}{span}; resident at the time: {first_rss:kb} at
+--   first, {last_rss:kb} at last, {largest:kb} at most
+-- remedy: Look at how its memory grows from start to death. Bound it (MemoryMax of its unit,
+--   -Xmx), so that it dies alone, and have the leak found; a restart on a schedule bridges the
+--   time until then.
 -- command: systemctl show UNIT -p NRestarts,MemoryPeak,MemoryMax
 --   systemctl set-property UNIT MemoryMax={limit_mib}M
--- effects: With a limit the program is killed when it reaches it, also while the machine has memory free.
+-- effects: With a limit the program is killed when it reaches it, also while the machine has
+--   memory free.
 SELECT host, source_id, fault_id, comm, count(*) AS kills, max(rss) AS largest,
        max(first_rss) AS first_rss, max(last_rss) AS last_rss,
        CAST(max(rss) * 5 / 4 / 1024 AS INTEGER) + 1 AS limit_mib,

@@ -2,17 +2,18 @@
 -- severity: 3
 -- title: {part:pct} of RAM is in no counter
 -- needs: stat MemTotal
--- meaning: Pages that drivers take for themselves (network and storage buffers, GPU, balloons of hypervisors,
---   vmalloc before Linux 5.3) appear in no line of /proc/meminfo. If their sum grows, a driver leaks.
--- threshold: MemTotal less all that is counted (free, page cache, anonymous memory, slab, page tables, stacks, per-CPU,
---   vmalloc, huge pages) of 10 % of RAM and 1 GiB or more.
--- reference: Documentation/filesystems/proc.rst, meminfo; the share of 10 % is the one that support engineers
---   use in the field (memstate of oled-tools)
+-- meaning: Pages that drivers take for themselves (network and storage buffers, metadata of
+--   XFS, GPU, balloons of hypervisors, vmalloc before Linux 5.3) appear in no line of
+--   /proc/meminfo. If their sum grows, a driver leaks.
+-- threshold: MemTotal less all that is counted (free, page cache, anonymous memory, slab, page
+--   tables, stacks, per-CPU, vmalloc, huge pages) of 10 % of RAM and 1 GiB or more.
+-- reference: Documentation/filesystems/proc.rst, meminfo; the share of 10 % is the one that
+--   support engineers use in the field (memstate of oled-tools)
 -- kernels: 2.6.32 and later
--- evidence: {missing:bytes} of {total:bytes}{what} is neither free nor page cache, anonymous memory, slab, page tables, stacks,
---   per-CPU, vmalloc nor huge pages
--- remedy: Look for a balloon (virtual machines: `virsh dommemstat`, VMware and Hyper-V balloon drivers), then for
---   drivers: booted with page_owner=on the kernel tells who took each page.
+-- evidence: {missing:bytes} of {total:bytes}{what} is neither free nor page cache, anonymous
+--   memory, slab, page tables, stacks, per-CPU, vmalloc nor huge pages
+-- remedy: Look for a balloon (virtual machines: `virsh dommemstat`, VMware and Hyper-V balloon
+--   drivers), then for drivers: booted with page_owner=on the kernel tells who took each page.
 -- command: grep -iE 'balloon|unaccepted' /proc/meminfo; lsmod | grep -iE 'balloon|nvidia|hv_'
 --   sort -k1 -rn /proc/allocinfo 2>/dev/null | head    # Linux 6.10, with memory allocation profiling
 --   cat /sys/kernel/debug/page_owner > page_owner.txt  # after booting with page_owner=on

@@ -2,14 +2,15 @@
 -- severity: 3
 -- title: Compressed swap {device} is full, and there is no other
 -- needs: stat swaps
--- meaning: zram keeps swapped pages in RAM. When it is full nothing more can be swapped; what it holds takes memory
---   itself, and with data that does not compress it saves nothing.
+-- meaning: zram keeps swapped pages in RAM. When it is full nothing more can be swapped; what
+--   it holds takes memory itself, and with data that does not compress it saves nothing.
 -- threshold: All swap is on zram and 90 % of it or more is used.
--- reference: Documentation/admin-guide/blockdev/zram.rst (mm_stat, writeback); the share is a value of experience
+-- reference: Documentation/admin-guide/blockdev/zram.rst (mm_stat, writeback); the share is a
+--   value of experience
 -- kernels: 3.14 and later
 -- evidence: {used:kb} of {size:kb} used
--- remedy: Add a disk to back it (writeback of idle pages) or as swap of lower priority; see whether the data compresses at
---   all (orig_data_size against mem_used_total).
+-- remedy: Add a disk to back it (writeback of idle pages) or as swap of lower priority; see
+--   whether the data compresses at all (orig_data_size against mem_used_total).
 -- command: zramctl; cat /sys/block/zram0/mm_stat
 --   fallocate -l 4G /swapfile && chmod 600 /swapfile && mkswap /swapfile && swapon -p 0 /swapfile
 -- effects: What goes to the disk is slower to come back.
