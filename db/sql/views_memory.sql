@@ -534,8 +534,8 @@ JOIN slab_cache AS n ON n.source_id = p.new_source_id
 LEFT JOIN slab_cache AS o ON o.source_id = p.old_source_id AND o.name = n.name
 WHERE p.old_source_id IS NOT NULL;
 
--- Numbers of /proc/meminfo and its like in two snapshots of one machine and kind, each snapshot beside
--- the one before it.
+-- Numbers of /proc/meminfo and its like in two snapshots of one machine and kind, each beside the same
+-- number in the snapshot before.
 CREATE VIEW meminfo_growth AS SELECT
 	p.host AS host, -- host of both
 	p.kind AS kind, -- source.kind of both: meminfo, vmstat, …
@@ -543,22 +543,20 @@ CREATE VIEW meminfo_growth AS SELECT
 	p.new_source_id AS new_source_id, -- source.id of the later one
 	p.old_utc AS old_utc, -- [UTC] when the earlier one was taken
 	p.new_utc AS new_utc, -- [UTC] when the later one was
-	n.node AS node, -- NUMA node; NULL: the whole machine
-	n.name AS name, -- name as printed
-	n.unit AS unit, -- of the values
-	o.value AS old_value, -- [see unit] of the earlier one
-	n.value AS new_value, -- [see unit] of the later one
-	n.value - o.value AS growth, -- [see unit] how much more
-	round((n.value - o.value) / nullif((julianday(p.new_utc) - julianday(p.old_utc)) * 24, 0), 1) AS per_hour -- [see unit] slope
-FROM (SELECT s.host, s.kind, s.id AS new_source_id, s.taken_utc AS new_utc,
+	p.node AS node, -- NUMA node; NULL: the whole machine
+	p.name AS name, -- name as printed
+	p.unit AS unit, -- of the values
+	p.old_value AS old_value, -- [see unit] of the earlier one
+	p.new_value AS new_value, -- [see unit] of the later one
+	p.new_value - p.old_value AS growth, -- [see unit] how much more
+	round((p.new_value - p.old_value) / nullif((julianday(p.new_utc) - julianday(p.old_utc)) * 24, 0), 1) AS per_hour -- [see unit] slope
+FROM (SELECT s.host, s.kind, s.id AS new_source_id, s.taken_utc AS new_utc, m.node, m.name, m.unit,
+		m.value AS new_value, lag(m.value) OVER w AS old_value,
 		lag(s.id) OVER w AS old_source_id, lag(s.taken_utc) OVER w AS old_utc
 	FROM (SELECT c.id, c.kind, c.taken_utc,
 			coalesce(c.host, (SELECT b.host FROM bundle AS b WHERE b.id = c.bundle_id),
 				(SELECT t.host FROM boot AS t WHERE t.id = c.boot_id)) AS host
-		FROM source AS c WHERE c.taken_utc IS NOT NULL
-			AND EXISTS (SELECT 1 FROM mem_stat AS a WHERE a.source_id = c.id AND a.fault_id IS NULL)) AS s
-	WINDOW w AS (PARTITION BY s.host, s.kind ORDER BY s.taken_utc, s.id)) AS p
-JOIN mem_stat AS n ON n.source_id = p.new_source_id AND n.fault_id IS NULL
-JOIN mem_stat AS o ON o.source_id = p.old_source_id AND o.fault_id IS NULL AND o.name = n.name
-	AND o.node IS n.node AND o.unit IS n.unit
-WHERE p.old_source_id IS NOT NULL;
+		FROM source AS c WHERE c.taken_utc IS NOT NULL) AS s
+	JOIN mem_stat AS m ON m.source_id = s.id AND m.fault_id IS NULL
+	WINDOW w AS (PARTITION BY s.host, s.kind, m.node, m.name, m.unit ORDER BY s.taken_utc, s.id, m.row_no)) AS p
+WHERE p.old_source_id <> p.new_source_id;
