@@ -91,7 +91,7 @@ bool process_table_header(struct slice line, struct process_table *ret)
 	struct process_table t = { .last_pid = -1 };
 	struct slice in = line, w, before = { 0 };
 	size_t known = 0, unknown = 0;
-	bool has_pid = false;
+	bool has_pid = false, has_command = false;
 
 	while (token_word(&in, &w)) {
 		enum process_column column;
@@ -111,13 +111,15 @@ bool process_table_header(struct slice line, struct process_table *ret)
 		if (slice_is(name, "NAME") && slice_is(before, "PC"))
 			column_add(&t, COLUMN_STATE, w.p - line.p);
 		has_pid |= column == COLUMN_PID;
+		has_command |= column == COLUMN_COMMAND;
 		t.cut |= slice_is(name, "TIME+");
 		column_add(&t, column, w.p - line.p);
 		if (bracket > 0)
 			column_add(&t, COLUMN_OTHER, w.p - line.p + bracket);
 		before = name;
 	}
-	if (!has_pid || known < 3 || unknown * 2 > known)
+	// `ps -o pid,cmd` has no more than that
+	if (!has_pid || known < (has_command ? 2 : 3) || unknown * 2 > known)
 		return false;
 	*ret = t;
 	return true;

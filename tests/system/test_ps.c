@@ -130,6 +130,21 @@ static void columns_are_what_the_header_says(void **state)
 	assert_text(p->comm, "(sd-pam)");
 	rows_free(r);
 
+	r = rows_of("ps", "x", S("  PID   COMMAND\n  1     /sbin/init\n  2     [kthreadd]\n"));
+	assert_int_equal(r->r.n_process, 2);
+	assert_text(rows_process(r, 2)->comm, "kthreadd");
+	rows_free(r);
+
+	r = rows_of("ps", "x",
+	            S("    PID    PPID COMMAND         NLWP\n"
+	              "      1       0 systemd            1\n"
+	              "    821       1 rs:main Q:Reg      4\n"
+	              "    822       1 java              34\n"));
+	assert_text(rows_process(r, 821)->comm, "rs:main Q:Reg");
+	assert_text(rows_process(r, 822)->comm, "java");
+	assert_int_equal(rows_process(r, 822)->ppid, 1);
+	rows_free(r);
+
 	r = rows_of(
 		"ps", "x",
 		S("    PID    PPID COMMAND         CGROUP\n"
