@@ -131,6 +131,7 @@ const struct schema_doc *store_schema_doc(void)
 		parse_file(slice_str(sql_views), &doc);
 		parse_file(slice_str(sql_views_memory), &doc);
 		parse_file(slice_str(sql_views_slab), &doc);
+		parse_file(slice_str(sql_views_snapshot), &doc);
 	}
 	return &doc;
 }

@@ -176,7 +176,9 @@ static struct err *make_views(struct store *s)
 	struct err *e = store_script(s, sql_views);
 	if (!e)
 		e = store_script(s, sql_views_memory);
-	return e ? e : store_script(s, sql_views_slab);
+	if (!e)
+		e = store_script(s, sql_views_slab);
+	return e ? e : store_script(s, sql_views_snapshot);
 }
 
 struct err *store_migrate(struct store *s, const struct migration *m)

@@ -1,6 +1,9 @@
 DROP VIEW IF EXISTS kasan_shadow;
 DROP VIEW IF EXISTS kasan_row;
 DROP VIEW IF EXISTS slub_summary;
+DROP VIEW IF EXISTS mem_unaccounted;
+DROP VIEW IF EXISTS slab_usage;
+DROP VIEW IF EXISTS fragmentation;
 DROP VIEW IF EXISTS meminfo_growth;
 DROP VIEW IF EXISTS slab_growth;
 DROP VIEW IF EXISTS kmemleak_growth;
