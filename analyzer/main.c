@@ -111,7 +111,7 @@ static int status_of(const struct cli *cli, const struct err *e)
 	}
 	if (cli_interrupted())
 		return CLI_INTERRUPTED;
-	return cli->incomplete ? CLI_INCOMPLETE : CLI_OK;
+	return cli->incomplete ? CLI_INCOMPLETE : cli->worse ? CLI_WORSE : CLI_OK;
 }
 
 int main(int argc, char **argv)

@@ -25,6 +25,7 @@ enum cli_status {
 	CLI_INCOMPLETE = 1, /**< something could not be read; what could be was kept */
 	CLI_USAGE = 2,
 	CLI_STORE = 3, /**< the store could not be opened or written */
+	CLI_WORSE = 4, /**< diff --exit-code: something is new or more frequent */
 	CLI_INTERRUPTED = 130,
 };
 
@@ -47,6 +48,7 @@ struct cli {
 	size_t progress; /**< columns of the progress line that stands on standard error, 0: none */
 	bool incomplete; /**< exit status 1 */
 	bool store_failed; /**< exit status 3 */
+	bool worse;        /**< exit status 4 */
 };
 
 #define VERB_OPTIONS 5

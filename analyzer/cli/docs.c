@@ -90,6 +90,7 @@ void docs_man(struct sbuf *out)
 	          "written. What could be read was kept, and messages say what was not and why.\n"
 	          ".TP\n.B 2\nwrong usage.\n"
 	          ".TP\n.B 3\nthe store could not be opened or written.\n"
+	          ".TP\n.B 4\nonly of \\fBdiff \\-\\-exit\\-code\\fR: a group is new or more frequent.\n"
 	          ".TP\n.B 130\ninterrupted; what was committed before stays.\n"
 	          ".SH ENVIRONMENT\n"
 	          ".TP\n.B CRASHQL_STORE\nthe store, where \\fB\\-\\-store\\fR is not given.\n"

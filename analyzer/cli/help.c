@@ -70,7 +70,7 @@ void help_print(const struct verb *v, unsigned width, struct sbuf *out)
 	text_wrap(
 		out,
 		S("Exit status: 0 all read; 1 something could not be read; 2 wrong usage; 3 the store "
-	          "could not be opened or written; 130 interrupted."),
+	          "could not be opened or written; 4 diff --exit-code found worse; 130 interrupted."),
 		0, 0, width);
 	sbuf_puts(out, "\nBegin with: crashql triage FILE-OR-FOLDER...\n"
 	               "More: crashql COMMAND --help, man crashql\n");
