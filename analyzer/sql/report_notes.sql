@@ -7,7 +7,8 @@ SELECT 1 AS seq, 'why' AS label, CASE s.why
 				|| CASE WHEN z.reserve_pages > 0 THEN printf(' (min %d, lowmem_reserve %d)', z.required_pages - z.reserve_pages, z.reserve_pages) ELSE '' END AS zone
 				FROM zone_replay AS z WHERE z.fault_id = s.fault_id AND z.allowed AND z.state = 'below watermark' LIMIT 4))
 		WHEN 'no block of that order' THEN printf('enough is free, but in pieces: no block of %d pages', s.requested_pages)
-		WHEN 'memcg' THEN coalesce('the cgroup''s limit of ' || printf('%.1f MiB', s.memcg_limit_kb / 1024.0) || ' is reached', 'the limit of a memory cgroup is reached')
+		WHEN 'memcg' THEN CASE WHEN s.memcg_limit_kb IS NULL THEN 'the limit of a memory cgroup is reached'
+			ELSE printf('the cgroup''s limit of %.1f MiB is reached', s.memcg_limit_kb / 1024.0) END
 		WHEN 'cpuset' THEN 'the nodes of the cpuset have no memory left'
 		WHEN 'mempolicy' THEN 'the nodes of the memory policy have no memory left'
 		WHEN 'manual' THEN 'asked for by SysRq, not for lack of memory'
@@ -46,23 +47,24 @@ SELECT 4, 'consumers', (SELECT group_concat(part, ', ') FROM (
 		FROM oom_by_comm AS c WHERE c.fault_id = :fault_id AND c.rss_kb > 0 ORDER BY c.rss_kb DESC, c.comm LIMIT 3))
 FROM oom AS o WHERE o.fault_id = :fault_id
 UNION ALL
-SELECT 5, 'storm', printf('number %d of %d of this boot', t.number + 1, t.events)
-	|| coalesce(printf(', %.0f s after the one before', t.interval_s), '')
-	|| CASE WHEN t.repeats > 0 THEN printf('; %d times the same program died again', t.repeats) ELSE '' END
-	|| CASE WHEN t.anon_growth_kb <> 0 THEN printf('; anonymous memory %+.1f MiB since the first', t.anon_growth_kb / 1024.0) ELSE '' END
+SELECT 5, 'storm', printf('%d times in this boot', t.events)
+	|| CASE WHEN t.span_s > 0 THEN printf(', within %.1f s', t.span_s) ELSE '' END
+	|| CASE WHEN t.repeats > 0 THEN printf('; the same program died again %d time%s', t.repeats, CASE t.repeats WHEN 1 THEN '' ELSE 's' END) ELSE '' END
+	|| CASE WHEN abs(t.anon_growth_kb) >= 1024 THEN printf('; anonymous memory %+.1f MiB from the first to the last', t.anon_growth_kb / 1024.0) ELSE '' END
 	|| CASE WHEN abs(t.slab_growth_kb) >= 1024 THEN printf('; slab %+.1f MiB', t.slab_growth_kb / 1024.0) ELSE '' END
-FROM (SELECT m.fault_id, m.number, m.interval_s, count(*) OVER () AS events, total(m.repeat_victim) OVER () AS repeats,
-		m.anon_kb - first_value(m.anon_kb) OVER (ORDER BY m.number) AS anon_growth_kb,
-		m.slab_kb - first_value(m.slab_kb) OVER (ORDER BY m.number) AS slab_growth_kb
+	|| CASE WHEN abs(t.unaccounted_growth_kb) >= 1024 THEN printf('; in no counter %+.1f MiB', t.unaccounted_growth_kb / 1024.0) ELSE '' END
+FROM (SELECT count(*) AS events, sum(m.repeat_victim) AS repeats, sum(m.interval_s) AS span_s,
+		sum(m.anon_growth_kb) AS anon_growth_kb, sum(m.slab_growth_kb) AS slab_growth_kb,
+		sum(m.unaccounted_growth_kb) AS unaccounted_growth_kb
 	FROM oom_storm AS m
 	WHERE m.boot_id = (SELECT d.boot_id FROM fault_derived AS d WHERE d.fault_id = :fault_id)
 		AND EXISTS (SELECT 1 FROM oom AS o WHERE o.fault_id = :fault_id)) AS t
-WHERE t.fault_id = :fault_id AND t.events > 1
+WHERE t.events > 1
 UNION ALL
 SELECT 1, 'why', CASE p.why
 		WHEN 'below watermark' THEN printf('less is free than the request must leave: %d pages free, needs more than %d', p.free_pages, p.required_pages)
 		WHEN 'no block of that order' THEN printf('%d pages are free, but in pieces: the largest free block is of order %d', p.free_pages, p.largest_order)
-			|| coalesce(printf(', fragmentation index %.2f', p.fragmentation_index), '')
+			|| CASE WHEN p.fragmentation_index >= 0 THEN printf(', fragmentation index %.2f', p.fragmentation_index) ELSE '' END
 		WHEN 'larger than any block' THEN 'larger than any block that the buddy allocator has'
 		WHEN 'enough when printed' THEN 'when it was printed there was enough: memory came free meanwhile' END
 FROM page_alloc_summary AS p WHERE p.fault_id = :fault_id

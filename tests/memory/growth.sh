@@ -58,5 +58,5 @@ expect slab_growth 'name,old_objs,new_objs,bytes_growth,bytes_per_hour
 dentry,2100,12600,2016000,2016000.0
 kmalloc-64,6400,6400,0,0.0'
 expect meminfo_growth 'name,old_value,new_value,growth,unit
-Slab,60000.0,260000.0,200000.0,kB
-MemFree,900000.0,700000.0,-200000.0,kB'
+Slab,60000,260000,200000,kB
+MemFree,900000,700000,-200000,kB'

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """oom_numbers.py CRASHQL LOG...: every number of an OOM report must be in the store.
 
-Each log is a capture of a real guest with one OOM event.  The log is read here by expressions of this
-script alone and the store by SQL.  A line of the report that holds a number which no expression takes
+Each log is a capture of a real guest.  It is read here by expressions of this script alone, and the
+store by SQL.  A line of the report that holds a number which no expression takes
 fails the test, as does a number that the store does not have.  Then the badness that the store makes
 again must choose the task that the kernel chose, and what the views add up is added up here too.
 """
@@ -23,9 +23,8 @@ class Check:
         self.store = os.path.join(self.folder.name, "store.db")
         subprocess.run([crashql, "--store", self.store, "ingest", log], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        ids = self.sql("SELECT fault_id FROM oom")
-        assert len(ids) == 1, f"{log}: {len(ids)} OOM events"
-        self.fault = ids[0]["fault_id"]
+        self.faults = [r["id"] for r in self.sql("SELECT id FROM fault WHERE kind = 'oom' ORDER BY first_line")]
+        self.fault = None
 
     def sql(self, query):
         out = subprocess.run([self.crashql, "--store", self.store, "sql", "--format", "json", query],
@@ -42,18 +41,19 @@ class Check:
             print(f"{self.log}: {what}: the log says {log!r}, the store {store!r}")
 
 
-def report_lines(log):
-    """Lines of the report without prefix: from its head to the kill, or to the panic."""
-    lines, inside = [], False
+def reports(log):
+    """Reports of the log, lines without prefix: from the head to the kill, or to the panic."""
+    found, inside = [], False
     for line in open(log, errors="replace"):
         line = re.sub(r"^\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?", "", line.rstrip("\r\n"))
         if "invoked oom-killer" in line:
             inside = True
+            found.append([])
         if inside:
-            lines.append(line)
-        if inside and ("Killed process" in line or line.startswith("Kernel panic")):
-            break
-    return lines
+            found[-1].append(line)
+        if "Killed process" in line or line.startswith("Kernel panic"):
+            inside = False
+    return found
 
 
 def take(line, pattern, found):
@@ -260,7 +260,7 @@ class Reader:
             self.c.same(f"rows of {what} that are not in the log", [], list(rest))
 
 
-def check_views(c, reader, lines):
+def check_views(c, lines):
     text = "\n".join(lines)
     tasks = {}
     for m in re.finditer(r"^\[ *(\d+)\] +\d+ +\d+ +\d+ +(\d+) +(\d+) +(\d+) +(-?\d+) ", text, re.M):
@@ -300,15 +300,17 @@ def main():
     failed = 0
     for log in sys.argv[2:]:
         c = Check(sys.argv[1], log)
-        lines = report_lines(log)
-        reader = Reader(c, lines)
-        for line in lines:
-            left = reader.line(line)
-            if left and re.search(r"\d", left):
-                c.failed += 1
-                print(f"{log}: not taken: {left.strip()}   of: {line}")
-        reader.nothing_else()
-        check_views(c, reader, lines)
+        found = reports(log)
+        c.same("number of OOM events", len(found), len(c.faults))
+        for c.fault, lines in zip(c.faults, found):
+            reader = Reader(c, lines)
+            for line in lines:
+                left = reader.line(line)
+                if left and re.search(r"\d", left):
+                    c.failed += 1
+                    print(f"{log}: not taken: {left.strip()}   of: {line}")
+            reader.nothing_else()
+            check_views(c, lines)
         print(f"{log}: {c.checked} comparisons, {c.failed} failed")
         failed += c.failed or c.checked < 40
     return 1 if failed else 0
