@@ -127,11 +127,9 @@ const struct schema_doc *store_schema_doc(void)
 	static struct schema_doc doc;
 
 	if (!doc.n_tables) {
-		parse_file(slice_str(sql_schema), &doc);
-		parse_file(slice_str(sql_views), &doc);
-		parse_file(slice_str(sql_views_memory), &doc);
-		parse_file(slice_str(sql_views_slab), &doc);
-		parse_file(slice_str(sql_views_snapshot), &doc);
+#define SCHEMA_TABLES(name) parse_file(slice_str(sql_##name), &doc);
+#define SCHEMA_VIEWS(name)  parse_file(slice_str(sql_##name), &doc);
+#include "db/schema_files.def"
 	}
 	return &doc;
 }

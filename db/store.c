@@ -15,7 +15,24 @@
 #define STORE_APPLICATION_ID 0x6372716c // "crql"
 #define STORE_BUSY_MS        30000
 
-const struct migration store_migrations[] = { { 0, NULL } };
+const struct migration store_migrations[] = {
+	{ 2, sql_migrate_2 },
+	{ 2, sql_schema_dump },
+	{ 0, NULL },
+};
+
+static const char *const table_scripts[] = {
+#define SCHEMA_TABLES(name) sql_##name,
+#define SCHEMA_VIEWS(name)
+#include "db/schema_files.def"
+	NULL,
+};
+static const char *const view_scripts[] = {
+#define SCHEMA_TABLES(name)
+#define SCHEMA_VIEWS(name) sql_##name,
+#include "db/schema_files.def"
+	NULL,
+};
 
 static const char *const stmt_sql[STMT_COUNT] = {
 #define STATEMENT(name) [STMT_##name] = sql_##name,
@@ -171,14 +188,12 @@ static struct err *query_number(struct store *s, const char *sql, int64_t *ret)
 	return e;
 }
 
-static struct err *make_views(struct store *s)
+static struct err *run_scripts(struct store *s, const char *const *scripts)
 {
-	struct err *e = store_script(s, sql_views);
-	if (!e)
-		e = store_script(s, sql_views_memory);
-	if (!e)
-		e = store_script(s, sql_views_slab);
-	return e ? e : store_script(s, sql_views_snapshot);
+	struct err *e = NULL;
+	for (; !e && *scripts; scripts++)
+		e = store_script(s, *scripts);
+	return e;
 }
 
 struct err *store_migrate(struct store *s, const struct migration *m)
@@ -194,7 +209,7 @@ struct err *store_migrate(struct store *s, const struct migration *m)
 		if (m->version > have)
 			e = store_script(s, m->sql);
 	if (!e)
-		e = make_views(s);
+		e = run_scripts(s, view_scripts);
 	if (!e)
 		return store_commit(s);
 	store_rollback(s);
@@ -209,9 +224,9 @@ static struct err *create(struct store *s)
 	if (!e)
 		e = query_number(s, sql_pragma_user_version, &version);
 	if (!e && version == 0) {
-		e = store_script(s, sql_schema);
+		e = run_scripts(s, table_scripts);
 		if (!e)
-			e = make_views(s);
+			e = run_scripts(s, view_scripts);
 	}
 	if (!e)
 		return store_commit(s);

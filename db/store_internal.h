@@ -32,7 +32,7 @@ extern const struct migration {
 	int version;     /**< user_version once it was applied */
 	const char *sql; /**< a script */
 } store_migrations[];    /**< ascending; ends with a NULL sql */
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 /** ERR_DB with the connection's message and the path. */
 must_use struct err *store_err(struct store *s, const char *what);

@@ -188,11 +188,65 @@ static void an_older_store_is_brought_up_to_date(void **state)
 	store_free(s);
 }
 
+/* Tables and columns of the store at @p path, one a line; index and constraint names aside. */
+static char *columns_of(const char *path)
+{
+	sqlite3 *db;
+	sqlite3_stmt *st;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *out = open_memstream(&text, &n);
+
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_prepare_v2(db,
+	                           "SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || "
+	                           "c.\"notnull\" || ' ' || c.pk || ' ' || "
+	                           "coalesce(c.dflt_value, '-') FROM sqlite_schema AS m, "
+	                           "pragma_table_info(m.name) AS c WHERE m.type = 'table' "
+	                           "UNION ALL SELECT 'index ' || name FROM sqlite_schema "
+	                           "WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1",
+	                           -1, &st, NULL),
+		SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		fprintf(out, "%s\n", (const char *)sqlite3_column_text(st, 0));
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	fclose(out);
+	return text;
+}
+
+/* A store whose tables the program of that version made is, once opened, what a new one is. */
+static void a_store_of_version_1_becomes_a_new_one(void **state)
+{
+	_cleanup_free_ char *old = in_dir("v1.db"), *fresh = in_dir("fresh.db"), *sql = NULL;
+	struct store *s;
+	sqlite3 *db;
+
+	(void)state;
+	FILE *f = fopen(SCHEMA_1_SQL, "r");
+	assert_non_null(f);
+	size_t n = 0;
+	assert_true(getdelim(&sql, &n, '\0', f) > 0);
+	fclose(f);
+	assert_int_equal(sqlite3_open(old, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	ok(store_open(old, STORE_WRITE, &s));
+	assert_int_equal(number(s, "PRAGMA user_version"), STORE_VERSION);
+	add_some(s, "a");
+	store_free(s);
+	ok(store_open(fresh, STORE_CREATE, &s));
+	store_free(s);
+	_cleanup_free_ char *a = columns_of(old), *b = columns_of(fresh);
+	assert_string_equal(a, b);
+}
+
 static void a_failed_migration_changes_nothing(void **state)
 {
 	static const struct migration steps[] = {
-		{ 2, "DROP TABLE advice; PRAGMA user_version = 2;" },
-		{ 3, "DROP TABLE no_such_table;" },
+		{ STORE_VERSION + 1, "DROP TABLE advice; PRAGMA user_version = 99;" },
+		{ STORE_VERSION + 2, "DROP TABLE no_such_table;" },
 		{ 0, NULL },
 	};
 	_cleanup_(store_freep) struct store *s = NULL;
@@ -464,6 +518,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_store_is_refused_and_left_alone),
 		cmocka_unit_test(a_store_of_a_newer_version_is_refused),
 		cmocka_unit_test(an_older_store_is_brought_up_to_date),
+		cmocka_unit_test(a_store_of_version_1_becomes_a_new_one),
 		cmocka_unit_test(a_failed_migration_changes_nothing),
 		cmocka_unit_test(a_full_disk_loses_the_source_and_nothing_else),
 		cmocka_unit_test(a_read_only_store_can_be_read),
