@@ -94,6 +94,20 @@
  *  stack takes 32 KiB, and a leak of many objects has few stacks. */
 #define LIMIT_MERGE_BYTES ((size_t)16 << 20)
 
+/** VMCOREINFO is one page (VMCOREINFO_BYTES is PAGE_SIZE, at most 64 KiB). */
+#define LIMIT_VMCOREINFO_BYTES ((size_t)64 << 10)
+
+/** CPUs of a dump; CONFIG_NR_CPUS is at most 8192. */
+#define LIMIT_VMCORE_CPUS 8192
+
+/** Files of one dump that makedumpfile --split made, and program headers of an ELF dump: one per range of
+ *  memory, several thousands where memory is hotplugged. */
+#define LIMIT_VMCORE_FILES    256
+#define LIMIT_VMCORE_SEGMENTS (1 << 20)
+
+/** Pages searched for VMCOREINFO where the dump has no note of it: 16 GiB of 4 KiB pages. */
+#define LIMIT_VMCORE_SEARCH_PAGES (UINT64_C(4) << 20)
+
 struct limits {
 	size_t line_bytes;
 	size_t excerpt_bytes;

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * libkdumpfile 0.5.1, and what it needs to be told:
+ *
+ *  - arch.name before the file: QEMU's compressed dumps give no registers otherwise;
+ *  - no mmap: reading a truncated file would raise SIGBUS;
+ *  - a read past the end of a truncated ELF file succeeds with zeros, so pages of ELF files are read
+ *    here, after a look at p_offset and the size of the file;
+ *  - kdump_free() after a failed kdump_open_fd() of a file shorter than a header may crash, so such
+ *    files are refused before.
+ */
+#include "parsers/vmcore/image.h"
+
+#include <elf.h>
+#include <endian.h>
+#include <errno.h>
+#include <sys/stat.h>
+
+#include <libkdumpfile/addrxlat.h>
+#include <libkdumpfile/kdumpfile.h>
+
+#include "parsers/limits.h"
+#include "parsers/vmcore/image_file.h"
+
+#define IMAGE_CACHE_BYTES ((size_t)16 << 20)
+
+struct slot {
+	uint64_t addr; /**< of the page; virtual and physical ones have caches of their own */
+	uint8_t state; /**< enum slot_state */
+};
+
+enum slot_state {
+	SLOT_EMPTY,
+	SLOT_MISSING,
+	SLOT_PRESENT,
+};
+
+struct cache {
+	struct slot *slots;
+	char *bytes;
+	size_t n; /**< slots; a power of 2 */
+};
+
+struct image {
+	kdump_ctx_t *kdump;
+	addrxlat_ctx_t *xlat_ctx;
+	addrxlat_sys_t *xlat_sys;
+	struct image_file *file;
+	struct image_info info;
+	struct vmcoreinfo *vmcoreinfo;
+	struct cache virt, phys;
+	unsigned page_shift;
+	void (*trace)(void *ctx, uint64_t phys);
+	void *trace_ctx;
+};
+
+/** Architectures: names of libkdumpfile, of boot.arch. */
+static const struct arch {
+	const char *kdump, *name;
+} archs[] = {
+	{ "aarch64", "arm64" }, { "arm", "arm" },       { "ia32", "i386" },
+	{ "mips", "mips" },     { "ppc", "ppc" },       { "ppc64", "ppc64" },
+	{ "riscv32", "riscv" }, { "riscv64", "riscv" }, { "s390", "s390" },
+	{ "s390x", "s390" },    { "x86_64", "x86_64" },
+};
+
+static const char *arch_name(const char *kdump_name)
+{
+	for (size_t i = 0; i < sizeof(archs) / sizeof(*archs); i++)
+		if (strcmp(archs[i].kdump, kdump_name) == 0)
+			return archs[i].name;
+	return NULL;
+}
+
+static struct err *kdump_error(struct image *img, kdump_status status, const char *name,
+                               const char *what)
+{
+	enum err_code code = status == KDUMP_ERR_NOTIMPL  ? ERR_UNSUPPORTED
+	                     : status == KDUMP_ERR_SYSTEM ? ERR_IO
+	                                                  : ERR_FORMAT;
+	const char *text = kdump_get_err(img->kdump);
+
+	return err_new(code, code == ERR_IO ? errno : 0, "%s: %s: %s", name, what,
+	               text ? text : kdump_strerror(status));
+}
+
+static bool attr_number(kdump_ctx_t *kdump, const char *key, uint64_t *ret)
+{
+	kdump_num_t n;
+
+	if (kdump_get_number_attr(kdump, key, &n) != KDUMP_OK) {
+		kdump_clear_err(kdump);
+		return false;
+	}
+	*ret = n;
+	return true;
+}
+
+static void cache_init(struct cache *c, size_t page_size)
+{
+	c->n = 1;
+	while (2 * c->n * page_size <= IMAGE_CACHE_BYTES / 2)
+		c->n *= 2;
+	c->slots = xcalloc(c->n, sizeof(*c->slots));
+	c->bytes = xmalloc(c->n * page_size);
+}
+
+static void cache_deinit(struct cache *c)
+{
+	free(c->slots);
+	free(c->bytes);
+}
+
+/** VMCOREINFO as the dump's note has it; NULL: there is none. */
+static char *note_vmcoreinfo(kdump_ctx_t *kdump)
+{
+	char *raw = NULL;
+
+	if (kdump_vmcoreinfo_raw(kdump, &raw) == KDUMP_OK)
+		return raw;
+	kdump_clear_err(kdump);
+	return NULL;
+}
+
+/** Give libkdumpfile the text that a search has found. */
+static bool set_vmcoreinfo(kdump_ctx_t *kdump, struct slice text)
+{
+	kdump_attr_t attr = { .type = KDUMP_BLOB };
+
+	attr.val.blob = kdump_blob_new_dup(text.p, text.n);
+	if (!attr.val.blob)
+		die_oom();
+	if (kdump_set_attr(kdump, "linux.vmcoreinfo.raw", &attr) == KDUMP_OK)
+		return true;
+	kdump_clear_err(kdump);
+	kdump_blob_decref(attr.val.blob);
+	return false;
+}
+
+static void find_vmcoreinfo(struct image *img)
+{
+	_cleanup_free_ char *note = note_vmcoreinfo(img->kdump);
+	_cleanup_free_ char *found = NULL;
+	struct slice text = slice_str(note);
+
+	if (!note || !strstr(note, "OSRELEASE=")) {
+		size_t n;
+		found = image_file_search(img->file, img->kdump, img->info.page_size, &n);
+		if (found && set_vmcoreinfo(img->kdump, (struct slice){ found, n }))
+			text = (struct slice){ found, n };
+	}
+	img->vmcoreinfo = vmcoreinfo_new(text);
+}
+
+/** What is known of the machine before addresses can be translated. */
+static void read_info(struct image *img)
+{
+	const char *text;
+	uint64_t n;
+
+	if (kdump_get_string_attr(img->kdump, KDUMP_ATTR_ARCH_NAME, &text) == KDUMP_OK)
+		img->info.arch = arch_name(text);
+	else
+		kdump_clear_err(img->kdump);
+	img->info.format = image_file_format(img->file);
+	if (attr_number(img->kdump, KDUMP_ATTR_PTR_SIZE, &n))
+		img->info.is_64bit = n == 8;
+	if (attr_number(img->kdump, KDUMP_ATTR_BYTE_ORDER, &n))
+		img->info.big_endian = n == KDUMP_BIG_ENDIAN;
+	if (attr_number(img->kdump, KDUMP_ATTR_PAGE_SIZE, &n) && n >= 1024 && n <= 1 << 20 &&
+	    !(n & (n - 1)))
+		img->info.page_size = (unsigned)n;
+	if (attr_number(img->kdump, KDUMP_ATTR_NUM_CPUS, &n) && n <= LIMIT_VMCORE_CPUS)
+		img->info.n_cpus = (unsigned)n;
+}
+
+/** Let libkdumpfile find out how the kernel mapped its memory. */
+static void set_up_translation(struct image *img)
+{
+	if (kdump_set_string_attr(img->kdump, KDUMP_ATTR_OSTYPE, "linux") != KDUMP_OK) {
+		kdump_clear_err(img->kdump);
+		return;
+	}
+	if (kdump_get_addrxlat(img->kdump, &img->xlat_ctx, &img->xlat_sys) != KDUMP_OK) {
+		kdump_clear_err(img->kdump);
+		return;
+	}
+	img->info.can_translate = true;
+}
+
+static struct err *open_files(struct image *img, const char *name)
+{
+	const char *arch = image_file_arch(img->file);
+	kdump_num_t never = KDUMP_MMAP_NEVER;
+	size_t n_fds;
+	const int *fds = image_file_fds(img->file, &n_fds);
+
+	img->kdump = kdump_new();
+	if (!img->kdump)
+		die_oom();
+	if (arch && kdump_set_string_attr(img->kdump, KDUMP_ATTR_ARCH_NAME, arch) != KDUMP_OK)
+		kdump_clear_err(img->kdump);
+	if (kdump_set_number_attr(img->kdump, KDUMP_ATTR_FILE_MMAP_POLICY, never) != KDUMP_OK)
+		kdump_clear_err(img->kdump);
+	kdump_status status = kdump_open_fdset(img->kdump, (unsigned)n_fds, fds);
+	if (status != KDUMP_OK)
+		return kdump_error(img, status, name, "cannot be read as a dump");
+	return NULL;
+}
+
+struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struct image **ret)
+{
+	_cleanup_(image_freep) struct image *img = xcalloc(1, sizeof(*img));
+
+	struct err *e = image_file_open(fds, n_fds, name, &img->file);
+	if (!e)
+		e = open_files(img, name);
+	if (e)
+		return e;
+	read_info(img);
+	if (!img->info.page_size)
+		return err_new(ERR_UNSUPPORTED, 0, "%s: a dump whose page size is not known", name);
+	img->page_shift = (unsigned)__builtin_ctz(img->info.page_size);
+	cache_init(&img->virt, img->info.page_size);
+	cache_init(&img->phys, img->info.page_size);
+	find_vmcoreinfo(img);
+	set_up_translation(img);
+	image_file_count(img->file, img->kdump, &img->info);
+	*ret = take(img);
+	return NULL;
+}
+
+struct err *image_open(int fd, const char *name, struct image **ret)
+{
+	return image_open_set(&fd, 1, name, ret);
+}
+
+void image_free(struct image *img)
+{
+	if (!img)
+		return;
+	if (img->xlat_ctx)
+		addrxlat_ctx_decref(img->xlat_ctx);
+	if (img->xlat_sys)
+		addrxlat_sys_decref(img->xlat_sys);
+	if (img->kdump)
+		kdump_free(img->kdump);
+	image_file_free(img->file);
+	vmcoreinfo_free(img->vmcoreinfo);
+	cache_deinit(&img->virt);
+	cache_deinit(&img->phys);
+	free(img);
+}
+
+const struct image_info *image_info(const struct image *img)
+{
+	return &img->info;
+}
+
+const struct vmcoreinfo *image_vmcoreinfo(const struct image *img)
+{
+	return img->vmcoreinfo;
+}
+
+void image_trace(struct image *img, void (*fn)(void *ctx, uint64_t phys), void *ctx)
+{
+	img->trace = fn;
+	img->trace_ctx = ctx;
+}
+
+bool image_to_phys(struct image *img, uint64_t addr, uint64_t *ret)
+{
+	addrxlat_fulladdr_t fa = { .addr = addr, .as = ADDRXLAT_KVADDR };
+
+	if (!img->info.can_translate)
+		return false;
+	if (addrxlat_fulladdr_conv(&fa, ADDRXLAT_MACHPHYSADDR, img->xlat_ctx, img->xlat_sys) !=
+	    ADDRXLAT_OK) {
+		addrxlat_ctx_clear_err(img->xlat_ctx);
+		return false;
+	}
+	*ret = fa.addr;
+	return true;
+}
+
+/** The page at @p addr, a multiple of the page size; NULL: it is not there. */
+static const char *page(struct image *img, struct cache *c, uint64_t addr, bool is_virt)
+{
+	size_t at = (addr >> img->page_shift) & (c->n - 1);
+	struct slot *s = &c->slots[at];
+	char *bytes = c->bytes + at * img->info.page_size;
+	uint64_t phys = addr;
+
+	if (s->state != SLOT_EMPTY && s->addr == addr)
+		return s->state == SLOT_PRESENT ? bytes : NULL;
+	s->addr = addr;
+	s->state = SLOT_MISSING;
+	if (is_virt && !image_to_phys(img, addr, &phys))
+		return NULL;
+	if (!image_file_page(img->file, img->kdump, phys, bytes, img->info.page_size))
+		return NULL;
+	s->state = SLOT_PRESENT;
+	if (img->trace)
+		img->trace(img->trace_ctx, phys);
+	return bytes;
+}
+
+static bool read_pages(struct image *img, struct cache *c, uint64_t addr, void *buf, size_t n,
+                       bool is_virt)
+{
+	char *out = buf;
+	uint64_t mask = img->info.page_size - 1, end;
+
+	if (__builtin_add_overflow(addr, n, &end) && end)
+		return false;
+	while (n) {
+		size_t off = addr & mask, part = img->info.page_size - off;
+		const char *p = page(img, c, addr & ~mask, is_virt);
+		if (!p)
+			return false;
+		if (part > n)
+			part = n;
+		memcpy(out, p + off, part);
+		out += part;
+		addr += part;
+		n -= part;
+	}
+	return true;
+}
+
+bool image_read(struct image *img, uint64_t addr, void *buf, size_t n)
+{
+	return read_pages(img, &img->virt, addr, buf, n, true);
+}
+
+bool image_read_phys(struct image *img, uint64_t addr, void *buf, size_t n)
+{
+	return read_pages(img, &img->phys, addr, buf, n, false);
+}
+
+uint64_t image_number(const struct image *img, const void *p, size_t n)
+{
+	bool big = img->info.big_endian;
+	uint16_t u16;
+	uint32_t u32;
+	uint64_t u64;
+
+	switch (n) {
+	case 1:
+		return *(const uint8_t *)p;
+	case 2:
+		memcpy(&u16, p, 2);
+		return big ? be16toh(u16) : le16toh(u16);
+	case 4:
+		memcpy(&u32, p, 4);
+		return big ? be32toh(u32) : le32toh(u32);
+	default:
+		memcpy(&u64, p, 8);
+		return big ? be64toh(u64) : le64toh(u64);
+	}
+}
+
+static bool read_number(struct image *img, uint64_t addr, size_t n, uint64_t *ret)
+{
+	char buf[8];
+
+	if (!image_read(img, addr, buf, n))
+		return false;
+	*ret = image_number(img, buf, n);
+	return true;
+}
+
+bool image_u8(struct image *img, uint64_t addr, uint8_t *ret)
+{
+	return image_read(img, addr, ret, 1);
+}
+
+bool image_u16(struct image *img, uint64_t addr, uint16_t *ret)
+{
+	uint64_t v;
+
+	if (!read_number(img, addr, 2, &v))
+		return false;
+	*ret = (uint16_t)v;
+	return true;
+}
+
+bool image_u32(struct image *img, uint64_t addr, uint32_t *ret)
+{
+	uint64_t v;
+
+	if (!read_number(img, addr, 4, &v))
+		return false;
+	*ret = (uint32_t)v;
+	return true;
+}
+
+bool image_u64(struct image *img, uint64_t addr, uint64_t *ret)
+{
+	return read_number(img, addr, 8, ret);
+}
+
+bool image_ptr(struct image *img, uint64_t addr, uint64_t *ret)
+{
+	return read_number(img, addr, image_word(img), ret);
+}
+
+bool image_string(struct image *img, uint64_t addr, char *buf, size_t size)
+{
+	uint64_t mask = img->info.page_size - 1;
+
+	for (size_t have = 0; have < size - 1;) {
+		size_t part = img->info.page_size - (addr & mask);
+		if (part > size - 1 - have)
+			part = size - 1 - have;
+		if (!image_read(img, addr, buf + have, part))
+			return false;
+		if (memchr(buf + have, 0, part))
+			return true;
+		have += part;
+		addr += part;
+	}
+	buf[size - 1] = 0;
+	return true;
+}
+
+bool image_reg(const struct image *img, unsigned cpu, const char *name, uint64_t *ret)
+{
+	char key[64];
+	int n = snprintf(key, sizeof(key), "cpu.%u.reg.%s", cpu, name);
+
+	return n > 0 && (size_t)n < sizeof(key) && attr_number(img->kdump, key, ret);
+}
