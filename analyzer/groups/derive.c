@@ -149,6 +149,9 @@ void derive_fault(const struct fault *f, struct arena *arena, struct derived *re
 	d.function = c.function;
 	if (f->kind == FAULT_KCSAN && title_pair(f, arena, pair))
 		d.function = pair[0];
+	d.stack = c.frame ? c.stack : NULL;
+	d.frame = c.frame;
+	d.is_unreliable = c.is_unreliable;
 	const struct frame *fr = c.frame;
 	if (!fr && d.function.p)
 		fr = frame_named(f, d.function, arena);

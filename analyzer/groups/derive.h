@@ -26,6 +26,9 @@ struct derived {
 	int severity;          /**< 1 (worst) to 5 */
 	bool corrupted;        /**< the fault's own flag, or found while looking for the culprit */
 	struct slice corrupted_reason;
+	const struct stack *stack;   /**< of the fault, that the culprit was found in; NULL */
+	const struct frame *frame;   /**< of stack: the culprit's */
+	bool is_unreliable;          /**< the stack has frames marked `?` alone */
 	char signature[KEY_HEX + 1]; /**< of kind, title and the culprit's stack */
 	char group_key[KEY_HEX + 1]; /**< of kind and title: equal in every store */
 };

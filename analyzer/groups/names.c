@@ -43,3 +43,15 @@ struct slice name_syscall(struct slice name)
 	}
 	return name;
 }
+
+struct slice name_compared(struct slice name, struct arena *arena)
+{
+	struct slice bare = name_plain(name, arena);
+	size_t n;
+
+	do {
+		n = bare.n;
+		bare = name_syscall(bare);
+	} while (bare.n < n);
+	return bare;
+}
