@@ -36,6 +36,39 @@ static bool on_fault(void *ctx, struct fault *f)
 	return c->sink.fault(c->sink.ctx, f, &d);
 }
 
+static void no_record(void *ctx, const struct record *r)
+{
+	(void)ctx, (void)r;
+}
+
+/** Has a good part of the lines of @p head a stamp? */
+static bool is_log(void *ctx, struct slice head)
+{
+	const struct capture *c = ctx;
+	const struct lines_sink sink = { .record = no_record };
+	struct lines *l = lines_new(&sink, &c->limits, INT64_MIN);
+
+	lines_feed(l, head);
+	lines_end(l);
+	bool ret = lines_stats(l)->format;
+	lines_free(l);
+	return ret;
+}
+
+static bool on_rows(void *ctx, const struct snapshot_rows *rows)
+{
+	struct capture *c = ctx;
+
+	return c->sink.rows(c->sink.ctx, rows);
+}
+
+static struct slice path_inside(const char *path)
+{
+	const char *last = strrchr(path, '!');
+
+	return slice_str(last ? last + 1 : path);
+}
+
 struct capture *capture_new(const struct input_member *m, const struct limits *limits,
                             const struct capture_sink *sink)
 {
@@ -52,6 +85,12 @@ struct capture *capture_new(const struct input_member *m, const struct limits *l
 	c->mtime_us = m->mtime_us;
 	c->sink = *sink;
 	c->limits = *limits;
+	const struct parts_sink parts_sink = {
+		.ctx = c,
+		.rows = sink->rows ? on_rows : NULL,
+		.is_log = is_log,
+	};
+	c->parts = parts_new(path_inside(c->path), &parts_sink, limits);
 	c->engine = engine_new(&engine_sink, limits);
 	c->lines = lines_new(&lines_sink, limits, m->mtime_us);
 	return c;
@@ -61,74 +100,17 @@ void capture_free(struct capture *c)
 {
 	if (!c)
 		return;
-	system_free(c->system);
-	sbuf_deinit(&c->head);
+	parts_free(c->parts);
 	lines_free(c->lines);
 	engine_free(c->engine);
 	free(c->path);
 	free(c);
 }
 
-static void no_record(void *ctx, const struct record *r)
-{
-	(void)ctx, (void)r;
-}
-
-/** Has a good part of the lines of @p head a stamp? */
-static bool is_log(struct slice head, const struct limits *limits)
-{
-	const struct lines_sink sink = { .record = no_record };
-	struct lines *l = lines_new(&sink, limits, INT64_MIN);
-
-	lines_feed(l, head);
-	lines_end(l);
-	bool ret = lines_stats(l)->format;
-	lines_free(l);
-	return ret;
-}
-
-static struct slice path_inside(const char *path)
-{
-	const char *last = strrchr(path, '!');
-
-	return slice_str(last ? last + 1 : path);
-}
-
-/** The head is there, or the member ended: what is it? */
-static void head_end(struct capture *c)
-{
-	const struct system_sink sink = { .ctx = c->sink.ctx, .rows = c->sink.rows };
-	struct slice head = sbuf_slice(&c->head), path = path_inside(c->path);
-
-	c->head_done = true;
-	c->system_format = system_probe(head, path);
-	if (c->system_format && is_log(head, &c->limits))
-		c->system_format = NULL;
-	if (c->system_format && c->sink.rows) {
-		c->system = system_new(c->system_format, path, &sink, &c->limits);
-		system_feed(c->system, head);
-	}
-	sbuf_deinit(&c->head);
-}
-
-static void system_bytes(struct capture *c, struct slice bytes)
-{
-	if (!c->head_done) {
-		struct slice head = slice_head(bytes, SYSTEM_HEAD_BYTES - c->head.n);
-		sbuf_add(&c->head, head);
-		bytes = slice_from(bytes, head.n);
-		if (c->head.n < SYSTEM_HEAD_BYTES)
-			return;
-		head_end(c);
-	}
-	if (c->system)
-		system_feed(c->system, bytes);
-}
-
 void capture_feed(struct capture *c, struct slice bytes)
 {
 	c->bytes += bytes.n;
-	system_bytes(c, bytes);
+	parts_feed(c->parts, bytes);
 	lines_feed(c->lines, bytes);
 }
 
@@ -140,17 +122,16 @@ void capture_idle(struct capture *c)
 
 void capture_end(struct capture *c)
 {
-	if (!c->head_done)
-		head_end(c);
-	if (c->system)
-		system_end(c->system);
+	parts_end(c->parts);
 	lines_end(c->lines);
 	engine_end(c->engine);
 }
 
 bool capture_is_known(const struct capture *c)
 {
-	return c->n_faults || c->system_format || lines_stats(c->lines)->format;
+	bool several;
+
+	return c->n_faults || parts_format(c->parts, &several) || lines_stats(c->lines)->format;
 }
 
 const char *capture_damage(const struct capture *c)
@@ -163,9 +144,11 @@ const char *capture_damage(const struct capture *c)
 const char *capture_kind(const struct capture *c)
 {
 	const struct lines_format *format = lines_stats(c->lines)->format;
+	bool several;
+	const struct system_format *snapshot = parts_format(c->parts, &several);
 
-	if (c->system_format)
-		return c->system_format->name;
+	if (snapshot)
+		return several ? PARTS_KIND : snapshot->name;
 	return format ? format->name : "text";
 }
 

@@ -3,19 +3,18 @@
  * @file
  * Capture: one input member on its way from bytes to faults and rows.
  *
- * Joins parsers/lines and parsers/faults for one member, and parsers/system where its head is that
- * of a snapshot; the callers (ingest.c, scan.c) decide what becomes of the faults and the rows.  A
+ * Joins parsers/lines and parsers/faults for one member, and parsers/system for the snapshots
+ * that it holds; the callers (ingest.c, scan.c) decide what becomes of the faults and the rows.  A
  * snapshot goes through lines and faults as well: a console capture may begin with /proc/meminfo
  * and end in an Oops.
  */
 #pragma once
 
 #include "analyzer/groups/derive.h"
-#include "parsers/base/sbuf.h"
 #include "parsers/faults/engine.h"
 #include "parsers/input/input.h"
 #include "parsers/lines/lines.h"
-#include "parsers/system/system.h"
+#include "parsers/system/parts.h"
 
 struct capture_sink {
 	void *ctx;
@@ -32,10 +31,7 @@ struct capture {
 	uint64_t n_faults;
 	struct lines *lines;
 	struct engine *engine;
-	struct system_reader *system;              /**< NULL: no snapshot, or not known yet */
-	const struct system_format *system_format; /**< NULL: no snapshot, or not known yet */
-	struct sbuf head;                          /**< first bytes, until it is known */
-	bool head_done;
+	struct parts *parts;
 	struct limits limits;
 	struct capture_sink sink;
 };

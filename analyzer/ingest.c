@@ -8,6 +8,7 @@
 #include "analyzer/bundle/layout.h"
 #include "analyzer/ingest_inner.h"
 #include "parsers/base/cleanup.h"
+#include "parsers/base/sbuf.h"
 
 /** A fault that waits for the end of its source. */
 struct pending {
@@ -56,6 +57,7 @@ struct worker {
 	struct unit *unit;     /**< of the source; NULL: it is in no bundle */
 	struct target *target; /**< of the source */
 	int fact_rank;         /**< what the source tells of its bundle's machine; -1: nothing */
+	bool fact_parts;       /**< its outputs tell some */
 	struct sbuf fact_text;
 	bool storing; /**< the source was begun, and this thread holds target->lock */
 };
@@ -239,6 +241,7 @@ static void choose_target(struct worker *w, const struct input_member *m)
 		w->unit = &w->archive;
 	w->target = w->unit ? &w->unit->target : &in->target;
 	w->fact_rank = w->unit ? bundle_fact_find(m->path) : -1;
+	w->fact_parts = w->unit && w->fact_rank < 0 && bundle_fact_in_parts(m->path);
 	sbuf_reset(&w->fact_text);
 	if (w->folder)
 		unit_begin(in, w->folder, in->layouts.roots[w->folder - in->folders].path,
@@ -266,7 +269,7 @@ static void on_bytes(void *ctx, struct slice bytes)
 	struct worker *w = ctx;
 
 	sha256_add(w->hash, bytes);
-	if (w->fact_rank >= 0)
+	if (w->fact_rank >= 0 || w->fact_parts)
 		sbuf_add(&w->fact_text, slice_head(bytes, BUNDLE_FACT_BYTES - w->fact_text.n));
 	capture_feed(w->capture, bytes);
 }
@@ -359,19 +362,27 @@ static void source_end(struct worker *w, enum input_status status, const char *m
 	count_source(w, is_new, c->n_faults);
 }
 
+static void fact_found(void *ctx, const char *path, int rank, struct slice text)
+{
+	struct worker *w = ctx;
+	struct bundle_facts facts;
+
+	bundle_facts_init(&facts);
+	bundle_fact_take(&facts, rank, text, w->capture->mtime_us);
+	bundle_add_facts(w->unit->bundle, path, rank, &facts);
+}
+
 /** Tell the bundle of its member. */
 static void member_end(struct worker *w, const char *sha256, bool known)
 {
 	const struct capture *c = w->capture;
-	struct bundle_facts facts;
 
-	bundle_facts_init(&facts);
-	if (w->fact_rank >= 0)
-		bundle_fact_take(&facts, w->fact_rank, sbuf_slice(&w->fact_text), c->mtime_us);
 	pthread_mutex_lock(&w->target->lock);
 	if (!failed(w->in)) {
 		if (w->fact_rank >= 0)
-			bundle_add_facts(w->unit->bundle, c->path, w->fact_rank, &facts);
+			fact_found(w, c->path, w->fact_rank, sbuf_slice(&w->fact_text));
+		else if (w->fact_parts)
+			bundle_fact_parts(c->path, sbuf_slice(&w->fact_text), fact_found, w);
 		const struct store_member m = { c->path, sha256, known, c->mtime_us };
 		store_ok(w->in, bundle_add(w->unit->bundle, &m));
 	}

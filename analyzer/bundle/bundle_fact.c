@@ -6,11 +6,14 @@
  *   timedatectl                    Universal time: Sun 2026-11-22 11:54:10 UTC
  *   proc/uptime                    12345.67 98765.43
  *   proc/stat                      btime 1795000000
+ *   bugreport-….txt                == dumpstate: 2021-03-01 10:11:12
  */
 #include "analyzer/bundle/bundle_fact.h"
 
 #include "analyzer/bundle/layout.h"
+#include "parsers/base/cleanup.h"
 #include "parsers/base/clock.h"
+#include "parsers/system/heading.h"
 
 #define SECOND_US INT64_C(1000000)
 #define HOUR_US   (3600 * SECOND_US)
@@ -49,6 +52,49 @@ int bundle_fact_find(const char *path)
 		if (layout_match_end(path, facts[i].pattern) >= 0)
 			return (int)i;
 	return -1;
+}
+
+bool bundle_fact_in_parts(const char *path)
+{
+	for (size_t i = 0; i < N_FACTS; i++) {
+		const char *bang = strchr(facts[i].pattern, '!');
+		if (!bang)
+			continue;
+		_cleanup_free_ char *file = xmemdup0(facts[i].pattern, bang - facts[i].pattern);
+		if (layout_match_end(path, file) >= 0)
+			return true;
+	}
+	return false;
+}
+
+void bundle_fact_parts(const char *path, struct slice text,
+                       void (*found)(void *ctx, const char *path, int rank, struct slice text),
+                       void *ctx)
+{
+	struct sbuf name = { 0 }, part_path = { 0 };
+	struct slice in = text, line, part = { NULL, 0 };
+	bool more = true;
+
+	while (more) {
+		more = slice_line(&in, &line);
+		// `first` would take a command of the text for a heading
+		if (more && !heading_find(line, false, &name)) {
+			part.n += part.p ? (size_t)(in.p - line.p) : 0;
+			continue;
+		}
+		int rank = part_path.n ? bundle_fact_find(part_path.p) : -1;
+		if (rank >= 0)
+			found(ctx, part_path.p, rank, part);
+		part = (struct slice){ in.p, 0 };
+		sbuf_reset(&part_path);
+		if (more && name.n) {
+			sbuf_printf(&part_path, "%s!" SLICE_FMT, path,
+			            SLICE_ARG(sbuf_slice(&name)));
+			sbuf_reset(&name);
+		}
+	}
+	sbuf_deinit(&name);
+	sbuf_deinit(&part_path);
 }
 
 bool bundle_fact_counts(int rank, const char *inside, bool has_layout)
@@ -258,6 +304,34 @@ static bool take_seconds(struct slice s, int64_t *ret_us)
 	return true;
 }
 
+/** `== dumpstate: 2021-03-01 10:11:12`, local time; `Kernel: Linux version 4.14.117-g1 (…`. */
+static void take_dumpstate(struct bundle_facts *f, int rank, struct slice text, int64_t mtime_us)
+{
+	struct slice line;
+
+	for (int lines = 0; lines < 40 && slice_line(&text, &line); lines++) {
+		struct civil c = { 0 };
+		uint64_t y, m, d;
+		int64_t us;
+		if (slice_skip(&line, S("Kernel: Linux version "))) {
+			set_kernel(f, rank, word(&line));
+			return;
+		}
+		if (!slice_skip(&line, S("== dumpstate: ")))
+			continue;
+		struct slice date = word(&line);
+		if (!slice_u64(&date, 10, &y) || !slice_skip_char(&date, '-') ||
+		    !slice_u64(&date, 10, &m) || !slice_skip_char(&date, '-') ||
+		    !slice_u64(&date, 10, &d) || y > 9999 || m > 12 || d > 31)
+			continue;
+		c.year = (int)y;
+		c.month = (int)m;
+		c.day = (int)d;
+		if (take_clock(word(&line), &c) && clock_from_civil(&c, &us))
+			take_local(f, rank, us, false, mtime_us);
+	}
+}
+
 static void take_stat(struct bundle_facts *f, struct slice text)
 {
 	struct slice line;
@@ -304,6 +378,9 @@ void bundle_fact_take(struct bundle_facts *f, int rank, struct slice text, int64
 		break;
 	case FACT_BTIME:
 		take_stat(f, text);
+		break;
+	case FACT_DUMPSTATE:
+		take_dumpstate(f, rank, text, mtime_us);
 		break;
 	}
 }

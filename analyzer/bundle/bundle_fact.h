@@ -20,6 +20,7 @@ enum bundle_fact {
 	FACT_EPOCH,       /**< seconds since 1970 */
 	FACT_UPTIME,      /**< /proc/uptime */
 	FACT_BTIME,       /**< /proc/stat */
+	FACT_DUMPSTATE,   /**< the head of Android's bugreport */
 };
 
 /** Bytes of such a file that are looked at: `sysctl -a` has some 60 KiB, /proc/stat a long line. */
@@ -40,6 +41,14 @@ struct bundle_facts {
 void bundle_facts_init(struct bundle_facts *f);
 /** Position in layouts.def of the fact that a file at @p path tells; -1: none. */
 int bundle_fact_find(const char *path);
+/** Has the file at @p path outputs of commands, some of which tell facts?  In layouts.def those are
+ *  FILE!OUTPUT. */
+bool bundle_fact_in_parts(const char *path);
+/** Find them in @p text, the beginning of the file, and hand each to @p found with the path FILE!OUTPUT
+ *  and its position in layouts.def. */
+void bundle_fact_parts(const char *path, struct slice text,
+                       void (*found)(void *ctx, const char *path, int rank, struct slice text),
+                       void *ctx);
 /** Does the fact count for a bundle in which the file lies at @p inside?  A file called `time` says
  *  something in the bundle's own folder only. */
 bool bundle_fact_counts(int rank, const char *inside, bool has_layout);

@@ -26,7 +26,7 @@ struct system_reader {
 	size_t line_max;
 };
 
-const struct system_format *system_probe(struct slice head, struct slice path)
+const struct system_format *system_probe_bid(struct slice head, struct slice path, int *ret_bid)
 {
 	const struct system_format *best = NULL;
 	int best_bid = 0;
@@ -38,7 +38,15 @@ const struct system_format *system_probe(struct slice head, struct slice path)
 			best_bid = bid;
 		}
 	}
+	*ret_bid = best_bid;
 	return best;
+}
+
+const struct system_format *system_probe(struct slice head, struct slice path)
+{
+	int bid;
+
+	return system_probe_bid(head, path, &bid);
 }
 
 struct system_reader *system_new(const struct system_format *format, struct slice path,

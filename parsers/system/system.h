@@ -72,6 +72,8 @@ struct system_format {
 	 * format?  0: it is not; 1 to 100 otherwise.  Content decides; @p path breaks ties.
 	 */
 	int (*bid)(struct slice head, struct slice path);
+	/** Empty lines stand inside it, too: a table that ps prints may be part of it. */
+	bool has_blanks;
 	size_t state_bytes;
 	/** A line without its end.  Rows are added to s->rows. */
 	void (*line)(struct system *s, struct slice line);
@@ -83,6 +85,8 @@ extern const struct system_format *const system_formats[]; /**< NULL at the end 
 
 /** The best bidder, or NULL.  Ties go to the earlier in formats.def. */
 const struct system_format *system_probe(struct slice head, struct slice path);
+/** The same, and how much it bid; 0: none. */
+const struct system_format *system_probe_bid(struct slice head, struct slice path, int *ret_bid);
 
 struct system_reader;
 struct system_reader *system_new(const struct system_format *format, struct slice path,

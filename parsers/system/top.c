@@ -178,6 +178,7 @@ const struct system_format system_format_top = {
 	.summary = "top -b: summary, and processes of the first iteration",
 	.source = "procps top.c, busybox top.c, toybox ps.c",
 	.bid = top_bid,
+	.has_blanks = true,
 	.state_bytes = sizeof(struct state),
 	.line = top_line,
 };

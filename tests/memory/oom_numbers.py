@@ -83,7 +83,7 @@ class Reader:
         self.buddy = {(b["node"], b["zone"], b["page_order"]): b for b in check.rows("buddy_free")}
         self.tasks = {t["pid"]: t for t in check.rows("oom_task")}
         self.kills = {k["pid"]: k for k in check.rows("oom_kill")}
-        self.columns, self.zone, self.in_memcg = None, None, False
+        self.columns, self.zone, self.in_memcg, self.in_slab = None, None, False, False
 
     def stat(self, node, name, value, unit):
         row = self.stats.pop((node, name), {})
@@ -178,6 +178,12 @@ class Reader:
         self.stat(None, name, value, "" if counts else "B")
         return ""
 
+    def slab(self, line):
+        name, used, total = re.match(r"(\S.*?) +(\d+)KB +(\d+)KB$", line).groups()
+        self.stat(None, f"slab {name} used", used, "kB")
+        self.stat(None, f"slab {name} total", total, "kB")
+        return ""
+
     def task(self, line):
         m = re.match(r"\[ *(\d+)\] +(.*)", line)
         row = self.tasks.pop(int(m.group(1)), {})
@@ -232,9 +238,14 @@ class Reader:
         if line.startswith("Memory cgroup stats for"):
             self.in_memcg = True
             return ""
-        if line.startswith("Tasks state"):
-            self.in_memcg = False
+        if line.startswith("Unreclaimable slab info"):
+            self.in_slab = True
             return ""
+        if line.startswith("Tasks state"):
+            self.in_memcg = self.in_slab = False
+            return ""
+        if self.in_slab and re.search(r"\d", line):
+            return self.slab(line)
         if self.in_memcg:
             return self.memcg_stat(line)
         if re.match(r"(Free|Total) swap", line):
@@ -280,9 +291,11 @@ def check_views(c, lines):
     for pid, value in badness.items():
         c.same(f"badness of {pid}", value, stored[pid]["badness"])
     summary = c.rows("oom_summary")[0]
-    c.same("task with the highest badness", max(badness, key=badness.get), summary["worst_pid"])
+    c.same("task with the highest badness",
+           max(badness, key=badness.get) if badness else None, summary["worst_pid"])
     c.same("kind", "memcg" if limit else "global", summary["kind"])
-    c.same("sum of resident memory", sum(t[0] for t in tasks.values()) * kb, summary["tasks_rss_kb"])
+    c.same("sum of resident memory", sum(t[0] for t in tasks.values()) * kb if tasks else None,
+           summary["tasks_rss_kb"])
     if killed:
         c.same("the kernel's choice", int(killed.group(1)), summary["worst_pid"])
         c.same("the kernel's choice has the highest badness", 1, summary["choice_is_worst"])

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "parsers/system/system.h"
+#include "parsers/system/parts.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -68,6 +68,28 @@ static void read_as(const struct system_format *format, struct slice path, struc
 	system_free(r);
 }
 
+static bool never_log(void *ctx, struct slice head)
+{
+	(void)ctx;
+	return head.n && *head.p == '[';
+}
+
+static void read_parts(struct slice path, struct slice text, size_t piece)
+{
+	static uint64_t sum;
+	const struct parts_sink sink = { .ctx = &sum, .rows = look, .is_log = never_log };
+	const struct limits limits = limits_default();
+	struct parts *p = parts_new(path, &sink, &limits);
+
+	while (text.n) {
+		struct slice part = slice_head(text, piece);
+		parts_feed(p, part);
+		text = slice_from(text, part.n);
+	}
+	parts_end(p);
+	parts_free(p);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice text = { (const char *)data, size };
@@ -78,5 +100,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	system_probe(slice_head(text, SYSTEM_HEAD_BYTES), path);
 	for (size_t i = 0; system_formats[i]; i++)
 		read_as(system_formats[i], path, text, size ? 1 + 64 * (size_t)data[0] : 1);
+	read_parts(path, text, size ? 1 + 64 * (size_t)data[0] : 1);
 	return 0;
 }

@@ -62,6 +62,32 @@ struct rows *rows_of(const char *format, const char *path, struct slice text)
 	return r;
 }
 
+static bool no_log(void *ctx, struct slice head)
+{
+	(void)ctx, (void)head;
+	return false;
+}
+
+struct rows *rows_parts(const char *path, struct slice text, bool *ret_several)
+{
+	static const size_t pieces[] = { 1, 7, 4096, 100, 3 };
+	struct rows *r = xcalloc(1, sizeof(*r));
+	const struct parts_sink sink = { .ctx = r, .rows = keep_rows, .is_log = no_log };
+	const struct limits limits = limits_default();
+	struct parts *p = parts_new(slice_str(path), &sink, &limits);
+
+	for (size_t i = 0; text.n; i++) {
+		struct slice piece = slice_head(text, pieces[i % 5]);
+		parts_feed(p, piece);
+		text = slice_from(text, piece.n);
+	}
+	parts_end(p);
+	r->format = parts_format(p, ret_several);
+	parts_free(p);
+	join(r);
+	return r;
+}
+
 char *rows_file(const char *path, size_t *ret_n)
 {
 	_cleanup_fclose_ FILE *f = fopen(path, "rb");

@@ -2,7 +2,7 @@
 /** @file Rows: a whole text as the rows that its snapshot format makes of it, for tests. */
 #pragma once
 
-#include "parsers/system/system.h"
+#include "parsers/system/parts.h"
 
 struct rows {
 	struct snapshot_rows r; /**< all of them; the arena is rows_free()'s */
@@ -15,7 +15,9 @@ struct rows {
 /** Read @p text as a member called @p path; the test fails unless the format called @p format is
  *  found.  The bytes are given in pieces of several sizes, which must not matter. */
 struct rows *rows_of(const char *format, const char *path, struct slice text);
-/** The same with a file below samples/snapshots. */
+/** Read all snapshots of @p text; format is that of the first, NULL when there is none. */
+struct rows *rows_parts(const char *path, struct slice text, bool *ret_several);
+/** The same as rows_of() with a file below samples/snapshots. */
 struct rows *rows_of_sample(const char *format, const char *name);
 /** A whole file; the test fails when it cannot be read.  To be freed. */
 char *rows_file(const char *path, size_t *ret_n);
