@@ -55,11 +55,11 @@ static bool is_log(void *ctx, struct slice head)
 	return ret;
 }
 
-static bool on_rows(void *ctx, const struct snapshot_rows *rows)
+static bool on_rows(void *ctx, const struct part *part, const struct snapshot_rows *rows)
 {
 	struct capture *c = ctx;
 
-	return c->sink.rows(c->sink.ctx, rows);
+	return c->sink.rows(c->sink.ctx, part, rows);
 }
 
 static struct slice path_inside(const char *path)
@@ -129,9 +129,7 @@ void capture_end(struct capture *c)
 
 bool capture_is_known(const struct capture *c)
 {
-	bool several;
-
-	return c->n_faults || parts_format(c->parts, &several) || lines_stats(c->lines)->format;
+	return c->n_faults || parts_format(c->parts) || lines_stats(c->lines)->format;
 }
 
 const char *capture_damage(const struct capture *c)
@@ -144,11 +142,10 @@ const char *capture_damage(const struct capture *c)
 const char *capture_kind(const struct capture *c)
 {
 	const struct lines_format *format = lines_stats(c->lines)->format;
-	bool several;
-	const struct system_format *snapshot = parts_format(c->parts, &several);
+	const struct system_format *snapshot = parts_format(c->parts);
 
 	if (snapshot)
-		return several ? PARTS_KIND : snapshot->name;
+		return snapshot->name;
 	return format ? format->name : "text";
 }
 

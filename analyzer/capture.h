@@ -20,8 +20,8 @@ struct capture_sink {
 	void *ctx;
 	/** A report closed.  @p d is in f->arena.  True: kept, to be freed with fault_free(). */
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
-	/** Rows of a snapshot, as system_sink.rows; NULL: not wanted. */
-	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
+	/** Rows of a snapshot, as parts_sink.rows; NULL: not wanted. */
+	bool (*rows)(void *ctx, const struct part *part, const struct snapshot_rows *rows);
 };
 
 struct capture {

@@ -7,6 +7,7 @@
 #include "analyzer/bundle/bundle.h"
 #include "analyzer/bundle/layout.h"
 #include "analyzer/ingest_inner.h"
+#include "analyzer/ingest_part.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/sbuf.h"
 
@@ -52,12 +53,13 @@ struct worker {
 	struct snapshot_rows *rows; /**< of a snapshot, that wait likewise */
 	size_t n_rows, cap_rows;
 	size_t pending_bytes;
-	struct unit *folder;   /**< that the file is in; NULL: in none */
-	struct unit archive;   /**< if the file is one, and in no such folder */
-	struct unit *unit;     /**< of the source; NULL: it is in no bundle */
-	struct target *target; /**< of the source */
-	int fact_rank;         /**< what the source tells of its bundle's machine; -1: nothing */
-	bool fact_parts;       /**< its outputs tell some */
+	struct ingest_parts parts; /**< further snapshots of the source */
+	struct unit *folder;       /**< that the file is in; NULL: in none */
+	struct unit archive;       /**< if the file is one, and in no such folder */
+	struct unit *unit;         /**< of the source; NULL: it is in no bundle */
+	struct target *target;     /**< of the source */
+	int fact_rank;   /**< what the source tells of its bundle's machine; -1: nothing */
+	bool fact_parts; /**< its outputs tell some */
 	struct sbuf fact_text;
 	bool storing; /**< the source was begun, and this thread holds target->lock */
 };
@@ -171,10 +173,12 @@ static bool on_fault(void *ctx, struct fault *f, const struct derived *d)
 	return true;
 }
 
-static bool on_rows(void *ctx, const struct snapshot_rows *rows)
+static bool on_rows(void *ctx, const struct part *part, const struct snapshot_rows *rows)
 {
 	struct worker *w = ctx;
 
+	if (part->no)
+		return ingest_parts_add(&w->parts, part, rows);
 	if (w->storing) {
 		store_rows(w, rows);
 		return false;
@@ -362,6 +366,52 @@ static void source_end(struct worker *w, enum input_status status, const char *m
 	count_source(w, is_new, c->n_faults);
 }
 
+/** Hash of a part of what has @p file: it is the same in the same file only. */
+static void part_hash(struct worker *w, const struct ingest_part *part, const char *file,
+                      char ret[SHA256_HEX + 1])
+{
+	struct sbuf b = { 0 };
+
+	sbuf_printf(&b, "%s!%s!%zu", file, part->name, part->no);
+	sha256_add(w->hash, sbuf_slice(&b));
+	sha256_end(w->hash, ret);
+	sbuf_deinit(&b);
+}
+
+/** The source of the file has ended: write those of its other snapshots. */
+static void part_store(struct worker *w, const struct ingest_part *part, const char *file_sha256)
+{
+	const struct capture *c = w->capture;
+	struct sbuf path = { 0 };
+	char sha256[SHA256_HEX + 1];
+	bool is_new = false;
+
+	part_hash(w, part, file_sha256, sha256);
+	sbuf_printf(&path, "%s!%s", c->path, part->name);
+	const struct store_source src = {
+		.path = path.p,
+		.inside = w->unit ? path.p : NULL,
+		.bundle_key = w->unit ? BUNDLE_UNSETTLED : NULL,
+		.kind = part->kind,
+		.sha256 = sha256,
+		.status = status_text(INPUT_OK),
+		.taken_us = c->mtime_us,
+	};
+	if (!source_is_seen(w, &src)) {
+		pthread_mutex_lock(&w->target->lock);
+		if (!failed(w->in))
+			store_ok(w->in, store_source_begin(w->target->store));
+		for (size_t i = 0; i < part->n_rows; i++)
+			store_rows(w, &part->rows[i]);
+		if (failed(w->in) ||
+		    !store_ok(w->in, store_source_end(w->target->store, &src, &is_new)))
+			store_source_abort(w->target->store);
+		pthread_mutex_unlock(&w->target->lock);
+	}
+	count_source(w, is_new, 0);
+	sbuf_deinit(&path);
+}
+
 static void fact_found(void *ctx, const char *path, int rank, struct slice text)
 {
 	struct worker *w = ctx;
@@ -401,18 +451,26 @@ static void on_end(void *ctx, enum input_status status, const char *message)
 		status = INPUT_PARTIAL;
 		message = capture_damage(w->capture);
 	}
+	if (status == INPUT_OK && w->parts.full) {
+		status = INPUT_PARTIAL;
+		message = "holds more snapshots than are kept of one file; the last ones were "
+			  "passed over";
+	}
 	bool known = capture_is_known(w->capture);
 	if (run_stopped(run)) {
 		source_drop(w); // a second run reads it whole
 	} else {
 		if (known || message) // what is damaged is told in the store too
 			source_end(w, status, message, sha256);
+		for (size_t i = 0; i < w->parts.n && !failed(w->in); i++)
+			part_store(w, &w->parts.parts[i], sha256);
 		if (w->unit)
 			member_end(w, sha256, known || message);
 		if (message)
 			run_problem(run, w->capture->path, message, false);
 		run_count(run, w->capture, known || message);
 	}
+	ingest_parts_reset(&w->parts);
 	capture_free(w->capture);
 	w->capture = NULL;
 }

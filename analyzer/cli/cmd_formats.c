@@ -4,7 +4,7 @@
 #include "parsers/fault.h"
 #include "parsers/input/input.h"
 #include "parsers/lines/lines.h"
-#include "parsers/system/parts.h"
+#include "parsers/system/system.h"
 
 struct config {
 	bool kinds;
@@ -61,10 +61,10 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	for (size_t i = 0; system_formats[i]; i++)
 		row(cli, system_formats[i]->name, system_formats[i]->summary,
 		    system_formats[i]->source);
-	row(cli, PARTS_KIND,
-	    "several of these in one file, behind headings, prompts or empty lines: supportconfig, "
-	    "bugreport, terminal output",
-	    "supportutils bin/supportconfig, Android cmds/dumpstate");
+	sbuf_puts(
+		b,
+		"\nSeveral of these in one file are told apart by prompts, headings (of supportconfig, of "
+		"Android's bugreport, of head and tail) and empty lines.\n");
 	return NULL;
 }
 

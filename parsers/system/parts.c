@@ -39,7 +39,7 @@ struct parts {
 	struct system_reader *reader;       /**< NULL: rows are not wanted */
 	const struct system_format *format; /**< of the part, STATE_READ */
 	const struct system_format *first;  /**< of the first one */
-	bool several;
+	size_t n_parts;
 	bool has_headings;
 	bool after_blank; /**< the line before was empty, or there was none */
 	uint64_t rest;
@@ -106,12 +106,24 @@ static const struct system_format *format_find(const struct parts *p, struct sli
 	return f;
 }
 
+static bool on_rows(void *ctx, const struct snapshot_rows *rows)
+{
+	const struct parts *p = ctx;
+	const struct part part = {
+		.no = p->n_parts - 1,
+		.name = sbuf_slice(&p->name),
+		.format = p->format,
+	};
+
+	return p->sink.rows(p->sink.ctx, &part, rows);
+}
+
 static void part_open(struct parts *p, const struct system_format *f)
 {
-	const struct system_sink sink = { .ctx = p->sink.ctx, .rows = p->sink.rows };
+	const struct system_sink sink = { .ctx = p, .rows = on_rows };
 
 	p->format = f;
-	p->several |= p->first && p->first != f;
+	p->n_parts++;
 	if (!p->first)
 		p->first = f;
 	if (p->sink.rows)
@@ -291,8 +303,7 @@ void parts_end(struct parts *p)
 	p->state = STATE_DONE;
 }
 
-const struct system_format *parts_format(const struct parts *p, bool *ret_several)
+const struct system_format *parts_format(const struct parts *p)
 {
-	*ret_several = p->several;
 	return p->first;
 }

@@ -15,10 +15,16 @@
 
 #include "parsers/system/system.h"
 
+struct part {
+	size_t no;         /**< from 0, of those that are snapshots */
+	struct slice name; /**< proc/meminfo, free_-k; empty: no heading says it */
+	const struct system_format *format;
+};
+
 struct parts_sink {
 	void *ctx;
-	/** As in system_sink; NULL: rows are not wanted. */
-	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
+	/** As in system_sink; NULL: rows are not wanted.  Those of a part come one after another. */
+	bool (*rows)(void *ctx, const struct part *part, const struct snapshot_rows *rows);
 	/** Is @p head, which might be a snapshot, the beginning of a log?  Then it is none. */
 	bool (*is_log)(void *ctx, struct slice head);
 };
@@ -31,7 +37,5 @@ void parts_free(struct parts *p); /**< NULL is allowed */
 void parts_feed(struct parts *p, struct slice bytes);
 void parts_end(struct parts *p);
 
-/** The format of the first snapshot; NULL: none yet.  @p ret_several: there are others. */
-const struct system_format *parts_format(const struct parts *p, bool *ret_several);
-/** source.kind of a member with snapshots of several formats. */
-#define PARTS_KIND "snapshots"
+/** The format of the first snapshot; NULL: none yet. */
+const struct system_format *parts_format(const struct parts *p);

@@ -70,6 +70,12 @@ same 'its meminfo' "$(ask "SELECT value, unit FROM mem_stat WHERE name = 'MemAva
 same 'its free' "$(ask "SELECT value, unit FROM mem_stat WHERE name = 'Mem.used'")" '1900000,kB'
 same 'its settings' "$(ask "SELECT value FROM setting WHERE name = 'vm.swappiness'")" 60
 same 'its fault' "$(ask "SELECT kind, host FROM fault")" 'oom,sles15'
+same 'its snapshots' "$(ask "SELECT kind, substr(path, instr(path, 'memory.txt')), host FROM source WHERE path LIKE '%memory.txt%' ORDER BY kind")" \
+	'free,memory.txt,sles15
+meminfo,memory.txt!proc/meminfo,sles15
+value,memory.txt!proc/sys/vm/swappiness,sles15'
+"$crashql" --store s.db ingest scc_sles15_221020_1015.txz 2>again
+grep -q ' 0 new sources, 4 in the store already' again || { echo 'supportconfig is not the same when it is read again:'; cat again; failed=1; }
 
 # What kdump leaves, whole and broken off; the log of the crash kernel is no log of the crash.
 mkdir -p crash/127.0.0.1-2026-11-22-11:08:53 crash/127.0.0.1-2026-11-23-09:00:00

@@ -74,10 +74,15 @@ static bool never_log(void *ctx, struct slice head)
 	return head.n && *head.p == '[';
 }
 
+static bool look_part(void *ctx, const struct part *part, const struct snapshot_rows *rows)
+{
+	return part->name.n < 1 << 20 && look(ctx, rows);
+}
+
 static void read_parts(struct slice path, struct slice text, size_t piece)
 {
 	static uint64_t sum;
-	const struct parts_sink sink = { .ctx = &sum, .rows = look, .is_log = never_log };
+	const struct parts_sink sink = { .ctx = &sum, .rows = look_part, .is_log = never_log };
 	const struct limits limits = limits_default();
 	struct parts *p = parts_new(path, &sink, &limits);
 

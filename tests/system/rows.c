@@ -68,11 +68,19 @@ static bool no_log(void *ctx, struct slice head)
 	return false;
 }
 
-struct rows *rows_parts(const char *path, struct slice text, bool *ret_several)
+static bool keep_part(void *ctx, const struct part *part, const struct snapshot_rows *rows)
+{
+	struct rows *r = ctx;
+
+	r->n_parts = part->no + 1;
+	return keep_rows(ctx, rows);
+}
+
+struct rows *rows_parts(const char *path, struct slice text)
 {
 	static const size_t pieces[] = { 1, 7, 4096, 100, 3 };
 	struct rows *r = xcalloc(1, sizeof(*r));
-	const struct parts_sink sink = { .ctx = r, .rows = keep_rows, .is_log = no_log };
+	const struct parts_sink sink = { .ctx = r, .rows = keep_part, .is_log = no_log };
 	const struct limits limits = limits_default();
 	struct parts *p = parts_new(slice_str(path), &sink, &limits);
 
@@ -82,7 +90,7 @@ struct rows *rows_parts(const char *path, struct slice text, bool *ret_several)
 		text = slice_from(text, piece.n);
 	}
 	parts_end(p);
-	r->format = parts_format(p, ret_several);
+	r->format = parts_format(p);
 	parts_free(p);
 	join(r);
 	return r;

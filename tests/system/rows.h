@@ -8,6 +8,7 @@ struct rows {
 	struct snapshot_rows r; /**< all of them; the arena is rows_free()'s */
 	const struct system_format *format;
 	uint64_t bad_lines;
+	size_t n_parts;              /**< rows_parts(): snapshots with rows */
 	size_t batches;              /**< how often the reader gave rows */
 	struct snapshot_rows *given; /**< what it gave */
 };
@@ -16,7 +17,7 @@ struct rows {
  *  found.  The bytes are given in pieces of several sizes, which must not matter. */
 struct rows *rows_of(const char *format, const char *path, struct slice text);
 /** Read all snapshots of @p text; format is that of the first, NULL when there is none. */
-struct rows *rows_parts(const char *path, struct slice text, bool *ret_several);
+struct rows *rows_parts(const char *path, struct slice text);
 /** The same as rows_of() with a file below samples/snapshots. */
 struct rows *rows_of_sample(const char *format, const char *name);
 /** A whole file; the test fails when it cannot be read.  To be freed. */

@@ -79,12 +79,11 @@ static void headings_are_told_from_lines(void **state)
 
 static void an_output_behind_its_command_is_read(void **state)
 {
-	bool several;
-	struct rows *r = rows_parts("x.txt", S("[root@db1 ~]# free -m\n" FREE), &several);
+	struct rows *r = rows_parts("x.txt", S("[root@db1 ~]# free -m\n" FREE));
 
 	(void)state;
 	assert_string_equal(r->format->name, "free");
-	assert_false(several);
+	assert_int_equal(r->n_parts, 1);
 	assert_int_equal(r->r.n_mem_stat, 9);
 	assert_true(rows_stat(r, -1, "Mem.free") == 14133);
 	assert_string_equal(rows_unit(r, -1, "Mem.free"), "MiB");
@@ -93,12 +92,9 @@ static void an_output_behind_its_command_is_read(void **state)
 
 static void lines_before_an_output_do_not_matter(void **state)
 {
-	bool several;
-	struct rows *r = rows_parts("x.txt",
-	                            S("Mon Mar  1 10:11:12 CET 2021\r\n"
-	                              "Memory of db1, see ticket:\r\n"
-	                              "\r\n" FREE),
-	                            &several);
+	struct rows *r = rows_parts("x.txt", S("Mon Mar  1 10:11:12 CET 2021\r\n"
+	                                       "Memory of db1, see ticket:\r\n"
+	                                       "\r\n" FREE));
 
 	(void)state;
 	assert_string_equal(r->format->name, "free");
@@ -108,21 +104,19 @@ static void lines_before_an_output_do_not_matter(void **state)
 
 static void outputs_one_after_another_are_told_apart(void **state)
 {
-	bool several;
 	struct rows *r = rows_parts(
-		"x.txt", S("==> /proc/meminfo <==\n" MEMINFO "\n==> /proc/buddyinfo <==\n" BUDDY),
-		&several);
+		"x.txt", S("==> /proc/meminfo <==\n" MEMINFO "\n==> /proc/buddyinfo <==\n" BUDDY));
 
 	(void)state;
-	assert_true(several);
+	assert_int_equal(r->n_parts, 2);
 	assert_string_equal(r->format->name, "meminfo");
 	assert_int_equal(r->r.n_mem_stat, 4);
 	assert_int_equal(rows_blocks(r, 0, "Normal", NULL, 1), 60);
 	rows_free(r);
 
 	// empty lines are enough
-	r = rows_parts("x.txt", S(MEMINFO "\n" FREE "\n\n" BUDDY), &several);
-	assert_true(several);
+	r = rows_parts("x.txt", S(MEMINFO "\n" FREE "\n\n" BUDDY));
+	assert_int_equal(r->n_parts, 3);
 	assert_int_equal(r->r.n_mem_stat, 4 + 9);
 	assert_true(rows_stat(r, -1, "MemAvailable") == 7654321);
 	assert_int_equal(rows_blocks(r, 0, "Normal", NULL, 0), 120);
@@ -131,7 +125,6 @@ static void outputs_one_after_another_are_told_apart(void **state)
 
 static void a_supportconfig_file_is_read(void **state)
 {
-	bool several;
 	struct rows *r = rows_parts("scc_db1/memory.txt",
 	                            S("#==[ Command ]======================================#\n"
 	                              "# /usr/bin/free -m\n" FREE "\n"
@@ -146,11 +139,10 @@ static void a_supportconfig_file_is_read(void **state)
 	                              "nothing that is known\n"
 	                              "\n"
 	                              "#==[ Configuration File ]===========================#\n"
-	                              "# /proc/vmstat\n" VMSTAT),
-	                            &several);
+	                              "# /proc/vmstat\n" VMSTAT));
 
 	(void)state;
-	assert_true(several);
+	assert_int_equal(r->n_parts, 4);
 	assert_int_equal(r->r.n_mem_stat, 9 + 4 + 4);
 	assert_string_equal(rows_unit(r, -1, "Mem.used"), "MiB");
 	assert_text(rows_setting(r, "vm.swappiness"), "60");
@@ -160,24 +152,21 @@ static void a_supportconfig_file_is_read(void **state)
 
 static void the_table_of_top_stays_with_it(void **state)
 {
-	bool several;
 	struct rows *r = rows_parts(
-		"x",
-		S("top - 15:02:01 up 5 min,  1 user,  load average: 0.10, 0.20, 0.30\n"
-	          "Tasks: 2 total,   1 running, 1 sleeping,   0 stopped,   0 zombie\n"
-	          "\n"
-	          "  PID USER      PR  NI  VIRT  RES  SHR S %CPU %MEM    TIME+  COMMAND\n"
-	          "    1 root      20   0 19232 1492 1224 S  0.0  0.0   0:01.11 init\n"
-	          "\n"
-	          "top - 15:02:04 up 5 min,  1 user,  load average: 0.10, 0.20, 0.30\n"
-	          "Tasks: 2 total,   1 running, 1 sleeping,   0 stopped,   0 zombie\n"
-	          "\n"
-	          "  PID USER      PR  NI  VIRT  RES  SHR S %CPU %MEM    TIME+  COMMAND\n"
-	          "    1 root      20   0 19232 1492 1224 S  0.0  0.0   0:01.11 init\n"),
-		&several);
+		"x", S("top - 15:02:01 up 5 min,  1 user,  load average: 0.10, 0.20, 0.30\n"
+	               "Tasks: 2 total,   1 running, 1 sleeping,   0 stopped,   0 zombie\n"
+	               "\n"
+	               "  PID USER      PR  NI  VIRT  RES  SHR S %CPU %MEM    TIME+  COMMAND\n"
+	               "    1 root      20   0 19232 1492 1224 S  0.0  0.0   0:01.11 init\n"
+	               "\n"
+	               "top - 15:02:04 up 5 min,  1 user,  load average: 0.10, 0.20, 0.30\n"
+	               "Tasks: 2 total,   1 running, 1 sleeping,   0 stopped,   0 zombie\n"
+	               "\n"
+	               "  PID USER      PR  NI  VIRT  RES  SHR S %CPU %MEM    TIME+  COMMAND\n"
+	               "    1 root      20   0 19232 1492 1224 S  0.0  0.0   0:01.11 init\n"));
 
 	(void)state;
-	assert_false(several);
+	assert_int_equal(r->n_parts, 1);
 	assert_string_equal(r->format->name, "top");
 	assert_int_equal(r->r.n_process, 1);
 	rows_free(r);
@@ -185,9 +174,7 @@ static void the_table_of_top_stays_with_it(void **state)
 
 static void files_without_a_line_end_are_kept_as_they_are(void **state)
 {
-	bool several;
-	struct rows *r =
-		rows_parts("proc/7/cmdline", (struct slice){ "sleep\0009\0", 8 }, &several);
+	struct rows *r = rows_parts("proc/7/cmdline", (struct slice){ "sleep\0009\0", 8 });
 
 	(void)state;
 	assert_string_equal(r->format->name, "proc_pid");
@@ -196,7 +183,7 @@ static void files_without_a_line_end_are_kept_as_they_are(void **state)
 
 	// a page of sysfs, filled up
 	r = rows_parts("sys/devices/system/node/node1/vmstat",
-	               (struct slice){ VMSTAT "\0\0\0", sizeof(VMSTAT "\0\0\0") }, &several);
+	               (struct slice){ VMSTAT "\0\0\0", sizeof(VMSTAT "\0\0\0") });
 	assert_string_equal(r->format->name, "vmstat");
 	assert_true(rows_stat(r, 1, "nr_dirty") == 12);
 	rows_free(r);
@@ -204,14 +191,11 @@ static void files_without_a_line_end_are_kept_as_they_are(void **state)
 
 static void a_text_without_snapshots_gives_none(void **state)
 {
-	bool several;
-	struct rows *r = rows_parts("README",
-	                            S("How to look at memory\n"
-	                              "\n"
-	                              "# free -m shows what is free,\n"
-	                              "$ cat /proc/meminfo\n"
-	                              "more of it.\n"),
-	                            &several);
+	struct rows *r = rows_parts("README", S("How to look at memory\n"
+	                                        "\n"
+	                                        "# free -m shows what is free,\n"
+	                                        "$ cat /proc/meminfo\n"
+	                                        "more of it.\n"));
 
 	(void)state;
 	assert_null(r->format);
