@@ -108,6 +108,16 @@
 /** Pages searched for VMCOREINFO where the dump has no note of it: 16 GiB of 4 KiB pages. */
 #define LIMIT_VMCORE_SEARCH_PAGES (UINT64_C(4) << 20)
 
+/** Symbols of a kernel and its modules; an allyesconfig has about 2 million.  Bytes of one kallsyms table. */
+#define LIMIT_KSYMS            (UINT32_C(8) << 20)
+#define LIMIT_KSYM_TABLE_BYTES ((size_t)256 << 20)
+
+/** Bytes of BTF of a kernel or module; an allmodconfig kernel has about 20 MiB. */
+#define LIMIT_BTF_BYTES ((size_t)256 << 20)
+
+/** Steps along one list of a dead kernel, which may be damaged and never end. */
+#define LIMIT_VMCORE_STEPS 4000000
+
 struct limits {
 	size_t line_bytes;
 	size_t excerpt_bytes;

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/vmcore/kernel.h"
+
+#include "parsers/limits.h"
+
+enum member_state {
+	MEMBER_UNKNOWN, /**< not looked up yet */
+	MEMBER_ABSENT,
+	MEMBER_PRESENT,
+};
+
+static const struct {
+	const char *type, *path;
+} member_names[KM_COUNT] = {
+#define MEMBER(id, type, path) { type, path },
+#include "parsers/vmcore/members.def"
+#undef MEMBER
+};
+
+/** BTF of vmlinux lies between two symbols of the linker script. */
+static bool read_btf(struct kernel *k)
+{
+	uint64_t begin, end;
+
+	if (!ksyms_find(k->syms, "__start_BTF", &begin) ||
+	    !ksyms_find(k->syms, "__stop_BTF", &end) || begin >= end) {
+		k->why = "the kernel was built without BTF";
+		return false;
+	}
+	if (end - begin > LIMIT_BTF_BYTES) {
+		k->why = "the kernel's BTF has no sensible size";
+		return false;
+	}
+	_cleanup_free_ char *bytes = xmalloc(end - begin);
+	if (!image_read(k->img, begin, bytes, end - begin)) {
+		k->why = "the kernel's BTF is not in the dump";
+		return false;
+	}
+	return types_new((struct slice){ bytes, end - begin }, image_info(k->img)->is_64bit,
+	                 &k->types, &k->why);
+}
+
+/** __per_cpu_offset[] has an entry for each possible CPU. */
+static void read_percpu(struct kernel *k)
+{
+	unsigned word = image_word(k->img);
+	uint32_t n = 0;
+	uint64_t offsets;
+
+	if (!kernel_symbol_u32(k, "nr_cpu_ids", &n) || !n || n > LIMIT_VMCORE_CPUS)
+		n = image_info(k->img)->n_cpus;
+	if (!n || !kernel_symbol(k, "__per_cpu_offset", &offsets))
+		return;
+	k->percpu = xcalloc(n, sizeof(*k->percpu));
+	for (k->n_cpus = 0; k->n_cpus < n; k->n_cpus++)
+		if (!image_ptr(k->img, offsets + k->n_cpus * word, &k->percpu[k->n_cpus]))
+			k->percpu[k->n_cpus] = 0;
+}
+
+void kernel_init(struct kernel *k, struct image *img)
+{
+	*k = (struct kernel){ .img = img, .syms = ksyms_new() };
+	if (ksyms_read(k->syms, img, &k->why) || ksyms_count(k->syms)) {
+		k->level = KERNEL_SYMBOLS;
+		k->why = NULL;
+		if (read_btf(k))
+			k->level = KERNEL_TYPES;
+	}
+	read_percpu(k);
+}
+
+void kernel_deinit(struct kernel *k)
+{
+	ksyms_free(k->syms);
+	types_free(k->types);
+	free(k->percpu);
+}
+
+bool kernel_symbol(const struct kernel *k, const char *name, uint64_t *ret)
+{
+	return ksyms_find(k->syms, name, ret) ||
+	       vmcoreinfo_symbol(image_vmcoreinfo(k->img), name, ret);
+}
+
+bool kernel_symbol_ptr(struct kernel *k, const char *name, uint64_t *ret)
+{
+	uint64_t addr;
+
+	return kernel_symbol(k, name, &addr) && image_ptr(k->img, addr, ret);
+}
+
+bool kernel_symbol_u32(struct kernel *k, const char *name, uint32_t *ret)
+{
+	uint64_t addr;
+
+	return kernel_symbol(k, name, &addr) && image_u32(k->img, addr, ret);
+}
+
+const struct member *kernel_member(struct kernel *k, enum kmember m)
+{
+	if (k->member_state[m] == MEMBER_UNKNOWN)
+		k->member_state[m] = k->types && types_member(k->types, member_names[m].type,
+		                                              member_names[m].path, &k->members[m])
+		                             ? MEMBER_PRESENT
+		                             : MEMBER_ABSENT;
+	return k->member_state[m] == MEMBER_PRESENT ? &k->members[m] : NULL;
+}
+
+bool kernel_has(struct kernel *k, enum kmember m)
+{
+	return kernel_member(k, m) != NULL;
+}
+
+uint64_t kernel_addr(struct kernel *k, uint64_t obj, enum kmember m)
+{
+	const struct member *at = kernel_member(k, m);
+
+	return at && obj ? obj + at->off : 0;
+}
+
+uint64_t kernel_container(struct kernel *k, uint64_t addr, enum kmember m)
+{
+	const struct member *at = kernel_member(k, m);
+
+	return at && addr >= at->off ? addr - at->off : 0;
+}
+
+static uint64_t extend(uint64_t v, unsigned bits, bool is_signed)
+{
+	if (bits >= 64)
+		return v;
+	v &= (UINT64_C(1) << bits) - 1;
+	if (is_signed && v >> (bits - 1) & 1)
+		v |= ~((UINT64_C(1) << bits) - 1);
+	return v;
+}
+
+/** The member's value out of the bytes that hold it. */
+static uint64_t value_of(const struct kernel *k, const struct member *at, const char *bytes,
+                         unsigned n)
+{
+	uint64_t v = 0;
+
+	if (!at->bits)
+		return extend(image_number(k->img, bytes, n), 8 * n, at->is_signed);
+	if (image_info(k->img)->big_endian) {
+		for (unsigned i = 0; i < n && i < 8; i++)
+			v = v << 8 | (unsigned char)bytes[i];
+		v >>= 8 * n - at->bit_off - at->bits;
+	} else {
+		for (unsigned i = n < 8 ? n : 8; i-- > 0;)
+			v = v << 8 | (unsigned char)bytes[i];
+		v >>= at->bit_off;
+	}
+	return extend(v, at->bits, at->is_signed);
+}
+
+/** Bytes that hold the member; 0: more than a number has. */
+static unsigned bytes_of(const struct member *at)
+{
+	unsigned n = at->bits ? (at->bit_off + at->bits + 7u) / 8 : at->size;
+
+	return n == 1 || n == 2 || n == 4 || n == 8 || (at->bits && n <= 8) ? n : 0;
+}
+
+bool kernel_get(struct kernel *k, uint64_t obj, enum kmember m, uint64_t *ret)
+{
+	const struct member *at = kernel_member(k, m);
+	unsigned n = at ? bytes_of(at) : 0;
+	char buf[8];
+
+	if (!n || !obj || !image_read(k->img, obj + at->off, buf, n))
+		return false;
+	*ret = value_of(k, at, buf, n);
+	return true;
+}
+
+bool kernel_pick(struct kernel *k, const char *copy, size_t n_copy, enum kmember m, uint64_t *ret)
+{
+	const struct member *at = kernel_member(k, m);
+	unsigned n = at ? bytes_of(at) : 0;
+
+	if (!n || at->off > n_copy || n > n_copy - at->off)
+		return false;
+	*ret = value_of(k, at, copy + at->off, n);
+	return true;
+}
+
+bool kernel_text(struct kernel *k, uint64_t obj, enum kmember m, char *buf, size_t size)
+{
+	const struct member *at = kernel_member(k, m);
+	uint64_t p;
+
+	if (!at || !obj)
+		return false;
+	if (at->size == at->elem_size) // no array
+		return at->size == image_word(k->img) && image_ptr(k->img, obj + at->off, &p) &&
+		       p && image_string(k->img, p, buf, size);
+	size_t n = at->size < size - 1 ? at->size : size - 1;
+	if (!image_read(k->img, obj + at->off, buf, n))
+		return false;
+	buf[n] = 0;
+	return true;
+}
+
+bool kernel_percpu(const struct kernel *k, uint64_t addr, unsigned cpu, uint64_t *ret)
+{
+	if (cpu >= k->n_cpus || !k->percpu[cpu])
+		return false;
+	*ret = addr + k->percpu[cpu];
+	return true;
+}
+
+uint64_t kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size)
+{
+	uint64_t sum = 0, at;
+	char buf[8];
+
+	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++)
+		if (kernel_percpu(k, addr, cpu, &at) && image_read(k->img, at, buf, size))
+			sum += image_number(k->img, buf, size);
+	return sum;
+}
+
+bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node)
+{
+	unsigned word = image_word(k->img);
+	uint64_t next, back;
+
+	if (l->damaged)
+		return false;
+	if (!image_ptr(k->img, l->at, &next) || ++l->steps > LIMIT_VMCORE_STEPS ||
+	    !image_ptr(k->img, next + word, &back) || back != l->at) {
+		l->damaged = true;
+		return false;
+	}
+	if (next == l->head)
+		return false;
+	l->at = next;
+	*ret_node = next;
+	return true;
+}
+
+bool kernel_name(const struct kernel *k, uint64_t addr, char *buf, size_t size)
+{
+	struct ksym sym;
+
+	if (!ksyms_at(k->syms, addr, &sym) || !sym.name.p)
+		return false;
+	if (sym.module.p)
+		snprintf(buf, size, SLICE_FMT "+0x%llx [" SLICE_FMT "]", SLICE_ARG(sym.name),
+		         (unsigned long long)(addr - sym.addr), SLICE_ARG(sym.module));
+	else
+		snprintf(buf, size, SLICE_FMT "+0x%llx", SLICE_ARG(sym.name),
+		         (unsigned long long)(addr - sym.addr));
+	return true;
+}

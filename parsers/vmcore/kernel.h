@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Kernel: a dump with what is known of its kernel's names and types, and the ways to read them.
+ *
+ * Everything that reads kernel structures goes through members.def: KM_task_pid is member pid of
+ * struct task_struct, wherever this kernel has it.  What a kernel does not have is tested for by
+ * kernel_has(), never by its version.
+ *
+ * Shape      one struct kernel per dump
+ * Absent     reads return false, with nothing written, when the page, the symbol or the member is not
+ *            there
+ * Limits     LIMIT_VMCORE_STEPS
+ */
+#pragma once
+
+#include "parsers/vmcore/image.h"
+#include "parsers/vmcore/ksyms.h"
+#include "parsers/vmcore/types.h"
+
+enum kmember {
+#define MEMBER(id, type, path) KM_##id,
+#include "parsers/vmcore/members.def"
+#undef MEMBER
+	KM_COUNT,
+};
+
+/** How much is known of the kernel; each level has those in front of it. */
+enum kernel_level {
+	KERNEL_VMCOREINFO, /**< nothing but VMCOREINFO */
+	KERNEL_SYMBOLS,    /**< names and addresses */
+	KERNEL_TYPES,      /**< and layouts of structures */
+};
+
+struct kernel {
+	struct image *img;   /**< borrowed */
+	struct ksyms *syms;  /**< never NULL; perhaps empty */
+	struct types *types; /**< NULL: not known */
+	enum kernel_level level;
+	const char *why;  /**< what stands in the way of the next level; NULL: nothing */
+	unsigned n_cpus;  /**< possible CPUs: those with a per-CPU area */
+	uint64_t *percpu; /**< offset of the per-CPU area of each, 0: none */
+	struct member members[KM_COUNT];
+	uint8_t member_state[KM_COUNT];
+};
+
+/** Find out all that @p img tells by itself; borrows @p img.  Never fails. */
+void kernel_init(struct kernel *k, struct image *img);
+void kernel_deinit(struct kernel *k);
+
+static inline struct slice kernel_level_name(enum kernel_level level)
+{
+	return level == KERNEL_TYPES     ? S("btf")
+	       : level == KERNEL_SYMBOLS ? S("kallsyms")
+	                                 : S("vmcoreinfo");
+}
+
+/** Address of a symbol of vmlinux: from kallsyms, else from VMCOREINFO. */
+bool kernel_symbol(const struct kernel *k, const char *name, uint64_t *ret);
+/** The word (pointer, long) that a global variable holds. */
+must_use bool kernel_symbol_ptr(struct kernel *k, const char *name, uint64_t *ret);
+must_use bool kernel_symbol_u32(struct kernel *k, const char *name, uint32_t *ret);
+
+/** Is the member there in this kernel? */
+bool kernel_has(struct kernel *k, enum kmember m);
+/** Where it lies; NULL: it is not there. */
+const struct member *kernel_member(struct kernel *k, enum kmember m);
+/** Its address in the object at @p obj; 0 when it is not there. */
+uint64_t kernel_addr(struct kernel *k, uint64_t obj, enum kmember m);
+/** The object whose member @p m lies at @p addr (container_of); 0 when it is not there. */
+uint64_t kernel_container(struct kernel *k, uint64_t addr, enum kmember m);
+
+/** Read a number of up to 8 bytes, bitfields too; signed ones are extended. */
+must_use bool kernel_get(struct kernel *k, uint64_t obj, enum kmember m, uint64_t *ret);
+/** The same from a copy of the object: @p n bytes at @p copy are its beginning. */
+must_use bool kernel_pick(struct kernel *k, const char *copy, size_t n, enum kmember m,
+                          uint64_t *ret);
+/** A char array or, when it is a pointer, the text it points to; not NUL-terminated arrays are cut. */
+must_use bool kernel_text(struct kernel *k, uint64_t obj, enum kmember m, char *buf, size_t size);
+
+/** Address of per-CPU variable @p addr on @p cpu; false: no such CPU. */
+must_use bool kernel_percpu(const struct kernel *k, uint64_t addr, unsigned cpu, uint64_t *ret);
+/** Sum over all CPUs of the word at per-CPU address @p addr; CPUs that cannot be read count 0. */
+uint64_t kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size);
+
+/**
+ * Walk a list_head: `struct klist l = klist(head); while (klist_next(k, &l, &node))`.  Ends at the head;
+ * l.damaged is set when a node cannot be read, does not point back, or the list is too long.
+ */
+struct klist {
+	uint64_t head, at;
+	uint32_t steps;
+	bool damaged;
+};
+
+static inline struct klist klist(uint64_t head)
+{
+	return (struct klist){ .head = head, .at = head };
+}
+bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node);
+
+/** Call @p fn for each entry of a radix tree or XArray (struct radix_tree_root, struct xarray) at
+ *  @p root, in the order of the indexes; false: damaged, some were not reached. */
+bool kernel_xarray(struct kernel *k, uint64_t root,
+                   void (*fn)(void *ctx, uint64_t index, uint64_t entry), void *ctx);
+
+/** `name+0x12` or `name+0x12 [module]` of @p addr into @p buf; false: no symbol. */
+bool kernel_name(const struct kernel *k, uint64_t addr, char *buf, size_t size);

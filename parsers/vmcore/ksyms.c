@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Symbols in two orders: by address, and by name in a hash table.
+ *
+ * Equal addresses keep the order of the tables, in which kallsyms puts the name that it prints first.
+ */
+#include "parsers/vmcore/ksyms.h"
+
+#include "parsers/base/arena.h"
+#include "parsers/limits.h"
+#include "parsers/vmcore/ksyms_inner.h"
+
+struct sym {
+	uint64_t addr;
+	uint32_t name;   /**< offset in texts */
+	uint32_t n_name; /**< bytes */
+	uint32_t order;  /**< in which it was added */
+	uint16_t module; /**< 0: vmlinux; else index + 1 in ranges' names */
+	char type;
+};
+
+struct range {
+	uint64_t begin, end;
+	uint16_t module;
+};
+
+struct ksyms {
+	struct sym *syms; /**< sorted by addr, order up to n_sorted */
+	size_t n, cap, n_sorted;
+	char *texts;
+	size_t n_texts, cap_texts;
+	struct slice *modules; /**< names, in arena */
+	size_t n_modules, cap_modules;
+	struct range *ranges; /**< sorted by begin after ksyms_sort() */
+	size_t n_ranges, cap_ranges;
+	uint32_t *hash; /**< index + 1 in syms of vmlinux' symbols; 0: empty */
+	size_t n_hash;  /**< a power of 2 */
+	struct arena arena;
+};
+
+struct ksyms *ksyms_new(void)
+{
+	return xcalloc(1, sizeof(struct ksyms));
+}
+
+void ksyms_free(struct ksyms *s)
+{
+	if (!s)
+		return;
+	free(s->syms);
+	free(s->texts);
+	free(s->modules);
+	free(s->ranges);
+	free(s->hash);
+	arena_deinit(&s->arena);
+	free(s);
+}
+
+size_t ksyms_count(const struct ksyms *s)
+{
+	return s->n;
+}
+
+static void *grow(void *array, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return array;
+	*cap = *cap ? 2 * *cap : 64;
+	return xreallocarray(array, *cap, size);
+}
+
+/** Number of @p name, from 1; modules come one after the other. */
+static uint16_t module_number(struct ksyms *s, struct slice name)
+{
+	if (!name.p)
+		return 0;
+	for (size_t i = s->n_modules; i-- > 0;)
+		if (slice_eq(s->modules[i], name))
+			return (uint16_t)(i + 1);
+	if (s->n_modules == UINT16_MAX - 1)
+		return 0;
+	s->modules = grow(s->modules, s->n_modules, &s->cap_modules, sizeof(*s->modules));
+	s->modules[s->n_modules++] = arena_dup(&s->arena, name);
+	return (uint16_t)s->n_modules;
+}
+
+void ksyms_add(struct ksyms *s, struct slice module, struct slice name, char type, uint64_t addr)
+{
+	if (s->n >= LIMIT_KSYMS || name.n > LIMIT_NAME_BYTES || s->n_texts + name.n > UINT32_MAX)
+		return;
+	while (s->cap_texts - s->n_texts < name.n + 1) {
+		s->cap_texts = s->cap_texts ? 2 * s->cap_texts : (size_t)1 << 16;
+		s->texts = xrealloc(s->texts, s->cap_texts);
+	}
+	s->syms = grow(s->syms, s->n, &s->cap, sizeof(*s->syms));
+	s->syms[s->n] = (struct sym){
+		.addr = addr,
+		.name = (uint32_t)s->n_texts,
+		.n_name = (uint32_t)name.n,
+		.order = (uint32_t)s->n,
+		.module = module_number(s, module),
+		.type = type,
+	};
+	s->n++;
+	memcpy(s->texts + s->n_texts, name.p, name.n);
+	s->texts[s->n_texts + name.n] = 0;
+	s->n_texts += name.n + 1;
+}
+
+void ksyms_add_range(struct ksyms *s, struct slice module, uint64_t begin, uint64_t end)
+{
+	if (begin >= end || s->n_ranges >= LIMIT_KSYMS)
+		return;
+	s->ranges = grow(s->ranges, s->n_ranges, &s->cap_ranges, sizeof(*s->ranges));
+	s->ranges[s->n_ranges++] = (struct range){ begin, end, module_number(s, module) };
+}
+
+static int sym_cmp(const void *a, const void *b)
+{
+	const struct sym *x = a, *y = b;
+
+	if (x->addr != y->addr)
+		return x->addr < y->addr ? -1 : 1;
+	return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int range_cmp(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+static size_t name_hash(const char *name)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (; *name; name++)
+		h = (h ^ (unsigned char)*name) * UINT64_C(1099511628211);
+	return (size_t)(h ^ h >> 32);
+}
+
+/** Where @p name is or would be. */
+static size_t hash_find(const struct ksyms *s, const char *name)
+{
+	size_t at = name_hash(name) & (s->n_hash - 1);
+
+	while (s->hash[at] && strcmp(s->texts + s->syms[s->hash[at] - 1].name, name) != 0)
+		at = (at + 1) & (s->n_hash - 1);
+	return at;
+}
+
+void ksyms_sort(struct ksyms *s)
+{
+	if (s->n)
+		qsort(s->syms, s->n, sizeof(*s->syms), sym_cmp);
+	if (s->n_ranges)
+		qsort(s->ranges, s->n_ranges, sizeof(*s->ranges), range_cmp);
+	s->n_sorted = s->n;
+	free(s->hash);
+	s->n_hash = 64;
+	while (s->n_hash < 2 * s->n)
+		s->n_hash *= 2;
+	s->hash = xcalloc(s->n_hash, sizeof(*s->hash));
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->syms[i].module)
+			continue;
+		size_t at = hash_find(s, s->texts + s->syms[i].name);
+		if (!s->hash[at])
+			s->hash[at] = (uint32_t)i + 1;
+	}
+}
+
+bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret)
+{
+	if (!s->hash)
+		return false;
+	size_t at = hash_find(s, name);
+	if (!s->hash[at])
+		return false;
+	*ret = s->syms[s->hash[at] - 1].addr;
+	return true;
+}
+
+/** Number of symbols at or below @p addr. */
+static size_t upper(const struct ksyms *s, uint64_t addr)
+{
+	size_t lo = 0, hi = s->n_sorted;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (s->syms[mid].addr <= addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static const struct range *range_of(const struct ksyms *s, uint64_t addr)
+{
+	size_t lo = 0, hi = s->n_ranges;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (s->ranges[mid].begin <= addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo && addr < s->ranges[lo - 1].end ? &s->ranges[lo - 1] : NULL;
+}
+
+static bool is_text(char type)
+{
+	return type == 'T' || type == 't' || type == 'W' || type == 'w';
+}
+
+static struct ksym ksym_of(const struct ksyms *s, size_t i)
+{
+	const struct sym *sym = &s->syms[i];
+	struct ksym ret = {
+		.name = { s->texts + sym->name, sym->n_name },
+		.addr = sym->addr,
+		.type = sym->type,
+	};
+
+	if (sym->module)
+		ret.module = s->modules[sym->module - 1];
+	return ret;
+}
+
+/** The one of those at the address of symbol @p last, of the same module, that is printed. */
+static size_t choose(const struct ksyms *s, size_t last)
+{
+	size_t first = last, best;
+
+	while (first && s->syms[first - 1].addr == s->syms[last].addr)
+		first--;
+	best = first;
+	for (size_t i = first; i <= last; i++)
+		if (is_text(s->syms[i].type)) {
+			best = i;
+			break;
+		}
+	return best;
+}
+
+bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret)
+{
+	const struct range *range = range_of(s, addr);
+	size_t next = upper(s, addr), at = next;
+	uint16_t module = range ? range->module : 0;
+
+	// symbols of a module lie between those of others only by accident: look back a little
+	for (unsigned i = 0; at && s->syms[at - 1].module != module && i < 64; i++)
+		at--;
+	bool found = at && s->syms[at - 1].module == module &&
+	             (!range || s->syms[at - 1].addr >= range->begin);
+	if (!found && !range)
+		return false;
+	if (!found) {
+		*ret = (struct ksym){ .module = s->modules[module - 1], .addr = range->begin };
+		return true;
+	}
+	at = choose(s, at - 1);
+	*ret = ksym_of(s, at);
+	uint64_t end = range ? range->end : 0;
+	while (next < s->n_sorted && s->syms[next].module != module)
+		next++;
+	if (next < s->n_sorted && (!end || s->syms[next].addr < end))
+		end = s->syms[next].addr;
+	ret->size = end > ret->addr ? end - ret->addr : 0;
+	return true;
+}
+
+bool ksyms_alias_next(const struct ksyms *s, uint64_t addr, size_t *i, struct ksym *ret)
+{
+	size_t end = upper(s, addr);
+
+	if (*i >= end || s->syms[end - 1 - *i].addr != addr)
+		return false;
+	*ret = ksym_of(s, end - 1 - *i);
+	(*i)++;
+	return true;
+}
