@@ -284,6 +284,74 @@ static void phrase_leak(struct sbuf *b, const struct report *r, size_t i)
 	add_fault_id(b, l->fault_id);
 }
 
+void phrase_memory_left(struct sbuf *b, const struct memory_row *m)
+{
+	sbuf_printf(b, "%.0f %% of ", m->available_percent);
+	text_bytes(b, (double)m->total_bytes);
+	sbuf_puts(b, " available");
+	if (m->swap_bytes == 0) {
+		sbuf_puts(b, ", no swap");
+	} else if (m->swap_bytes > 0) {
+		sbuf_printf(b, ", %.0f %% of ", m->swap_used_percent);
+		text_bytes(b, (double)m->swap_bytes);
+		sbuf_puts(b, " swap used");
+	}
+}
+
+/** What is worth a word, of the whole. */
+static void add_shares(struct sbuf *b, const struct memory_row *m)
+{
+	const struct {
+		const char *name;
+		double percent;
+	} shares[] = {
+		{ "processes", m->anon_percent },
+		{ "page cache", m->cache_percent },
+		{ "shared", m->shmem_percent },
+		{ "slab", m->slab_percent },
+		{ "page tables", m->pagetables_percent },
+		{ "in no counter", m->unaccounted_percent },
+	};
+	const char *before = "; ";
+
+	for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++) {
+		if (isnan(shares[i].percent) || shares[i].percent < 0.5)
+			continue;
+		sbuf_printf(b, "%s%s %.0f %%", before, shares[i].name, shares[i].percent);
+		before = ", ";
+	}
+}
+
+static void phrase_memory(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct memory_row *m = &r->memory[i];
+
+	sbuf_add(b, m->host.p ? m->host : m->path);
+	if (m->taken_utc.p) {
+		sbuf_puts(b, ", ");
+		phrase_span(b, m->taken_utc, m->taken_utc);
+	}
+	sbuf_puts(b, ": ");
+	sbuf_add(b, m->problems.p ? m->problems : S("healthy"));
+	sbuf_puts(b, ". ");
+	phrase_memory_left(b, m);
+	add_shares(b, m);
+	if (!isnan(m->large_percent))
+		sbuf_printf(b, "; %.0f %% of what is free in blocks of 512 pages and more",
+		            m->large_percent);
+	if (!isnan(m->stall_percent))
+		sbuf_printf(b, "; programs waited for memory %.1f %% of the last 5 minutes",
+		            m->stall_percent);
+	if (m->processes.p) {
+		sbuf_puts(b, "; largest processes ");
+		sbuf_add(b, m->processes);
+	}
+	if (m->slabs.p) {
+		sbuf_puts(b, "; largest slab caches ");
+		sbuf_add(b, m->slabs);
+	}
+}
+
 static void phrase_advice(struct sbuf *b, const struct report *r, size_t i)
 {
 	const struct advice_row *a = &r->advice[i];
@@ -350,10 +418,13 @@ PHRASE_COUNT(ooms)
 PHRASE_COUNT(stalls)
 PHRASE_COUNT(leaks)
 PHRASE_COUNT(advice)
+PHRASE_COUNT(memory)
 PHRASE_COUNT(problems)
 
 const struct phrase_list phrase_lists[] = {
 	{ "What to do, most urgent first", "crashql advise", count_advice, phrase_advice },
+	{ "How memory was doing", "crashql sql 'SELECT * FROM mem_unaccounted'", count_memory,
+	  phrase_memory },
 	{ "Machines that died", "crashql faults --kind panic", count_deaths, phrase_death },
 	{ "Killed for lack of memory", "crashql faults --kind oom", count_ooms, phrase_oom },
 	{ "Hung tasks and stuck CPUs", "crashql faults", count_stalls, phrase_stall },

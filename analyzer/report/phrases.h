@@ -23,6 +23,9 @@ void phrase_boot(struct sbuf *b, const struct moment_row *m);
 /** `KASAN: …, in kworker/3:1; 12 times until 10:33:01 (fault 12)` */
 void phrase_moment(struct sbuf *b, const struct moment_row *m);
 
+/** `93 % of 23.5 GiB available, no swap` */
+void phrase_memory_left(struct sbuf *b, const struct memory_row *m);
+
 /** A list of a report that is printed as one phrase a row. */
 struct phrase_list {
 	const char *title;

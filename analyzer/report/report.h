@@ -94,6 +94,15 @@
 	F(TEXT, title) F(TEXT, host) F(TEXT, comm) F(I64, objects) F(I64, bytes)             \
 	F(I64, fault_id) F(I64, more)
 
+/** How memory of a machine was doing when it was collected; problems NULL: well. */
+#define MEMORY_FIELDS(F)                                                                     \
+	F(TEXT, host) F(TEXT, path) F(TEXT, taken_utc) F(I64, source_id)                     \
+	F(I64, total_bytes) F(REAL, available_percent) F(I64, swap_bytes)                    \
+	F(REAL, swap_used_percent) F(REAL, anon_percent) F(REAL, cache_percent)              \
+	F(REAL, shmem_percent) F(REAL, slab_percent) F(REAL, pagetables_percent)             \
+	F(REAL, unaccounted_percent) F(REAL, stall_percent) F(REAL, large_percent)           \
+	F(TEXT, slabs) F(TEXT, processes) F(TEXT, problems) F(I64, more)
+
 /** What to do; of the evidence the first row. */
 #define ADVICE_FIELDS(F)                                                                     \
 	F(TEXT, rule) F(I64, severity) F(TEXT, title) F(TEXT, host) F(TEXT, shown)           \
@@ -107,6 +116,7 @@
 	R(death_row, deaths, DEATH_FIELDS, report_deaths)     \
 	R(moment_row, moments, MOMENT_FIELDS, report_moments) \
 	R(advice_row, advice, ADVICE_FIELDS, report_advice)   \
+	R(memory_row, memory, MEMORY_FIELDS, report_memory)   \
 	R(oom_row, ooms, OOM_ROW_FIELDS, report_oom)          \
 	R(stall_row, stalls, STALL_FIELDS, report_stalls)     \
 	R(leak_row, leaks, LEAK_FIELDS, report_leaks)         \

@@ -5,7 +5,7 @@
  *   web01 died at 2024-03-01 10:22:31 UTC of KASAN: slab-use-after-free Read in foo, in kworker/3:1
  *   (pid 81); 0.4 s later: kernel panic: Fatal exception.
  */
-#include "analyzer/report/report.h"
+#include "analyzer/report/phrases.h"
 #include "analyzer/report/text.h"
 
 static void add_when(struct sbuf *b, const struct death_row *d)
@@ -161,6 +161,37 @@ static void survived(struct sbuf *b, const struct group_row *g)
 		sbuf_puts(b, " It went on, but its memory can no longer be trusted.");
 }
 
+/** Then memory is what can be told of. */
+static void no_fault(struct sbuf *b, const struct report *r)
+{
+	const struct memory_row *m = r->memory;
+	size_t bad = 0;
+
+	sbuf_puts(b, "No fault found.");
+	if (!r->n_memory)
+		return;
+	while (bad < r->n_memory && m[bad].problems.p)
+		bad++;
+	if (r->n_memory > 1) {
+		sbuf_puts(b, " Memory of ");
+		text_plural(b, (int64_t)r->n_memory, "machine", NULL);
+		sbuf_puts(b, " was looked at: ");
+		text_count(b, (int64_t)(r->n_memory - bad));
+		sbuf_puts(b, " healthy");
+		sbuf_puts(b, bad ? "; the worst: " : ".");
+		if (!bad)
+			return;
+	} else {
+		sbuf_puts(b, bad ? " Memory is in trouble: " : " Memory is healthy: ");
+	}
+	if (bad) {
+		sbuf_add(b, m->problems);
+		sbuf_puts(b, "; ");
+	}
+	phrase_memory_left(b, m);
+	sbuf_puts(b, ".");
+}
+
 struct slice report_verdict(const struct report *r, struct arena *a)
 {
 	struct sbuf b = { 0 };
@@ -174,7 +205,7 @@ struct slice report_verdict(const struct report *r, struct arena *a)
 	else if (r->n_groups)
 		survived(&b, &r->groups[0]);
 	else if (r->scope.sources)
-		sbuf_puts(&b, "No fault found.");
+		no_fault(&b, r);
 	else
 		sbuf_puts(&b, "Nothing was read: the store has no sources.");
 	struct slice verdict = arena_dup(a, sbuf_slice(&b));

@@ -51,6 +51,27 @@ for words in 'out of memory' 'db1' 'no swap'; do
 	head -24 triage.txt | grep -qi "$words" || { echo "triage does not say '$words' first:"; head -24 triage.txt; failed=1; }
 done
 
+# What is said of a machine without faults.
+mkdir -p well/sos_commands/memory well/proc/pressure well/etc
+echo web1 > well/etc/hostname; echo web1 > well/sos_commands/memory/about
+{ printf 'MemTotal:       16000000 kB\nMemFree:         2000000 kB\nMemAvailable:   12000000 kB\nBuffers:          500000 kB\nCached:          9500000 kB\n'
+  printf 'Active:          5000000 kB\nInactive:        7920000 kB\nSwapTotal:       4000000 kB\nSwapFree:        3000000 kB\nAnonPages:       3200000 kB\nShmem:            160000 kB\nSlab:            1040000 kB\nSUnreclaim:       200000 kB\n'
+} > well/proc/meminfo
+echo 'Node 0, zone   Normal   1000   500      0      0      0      0      0      0      0      3      1' > well/proc/buddyinfo
+printf 'some avg10=0.00 avg60=0.00 avg300=0.40 total=12\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n' > well/proc/pressure/memory
+"$crashql" triage well > well.txt 2>/dev/null
+tr -s ' \n' ' ' < well.txt > well.flat
+# 3 * 512 + 1024 of 1000 + 2 * 500 + 2560 pages; 16000000 - 2000000 - 12920000 - 1040000 is in no counter
+for words in 'No fault found. Memory is healthy: 75 % of 15 GiB available, 25 % of 3.8 GiB swap used' \
+	'processes 20 %, page cache 62 %, shared 1 %, slab 6 %' '56 % of what is free in blocks of 512 pages' \
+	'waited for memory 0.4 % of the last 5 minutes'; do
+	grep -q "$words" well.flat || { echo "not said of a healthy machine: $words"; cat well.txt; failed=1; }
+done
+meminfo > well/proc/meminfo
+"$crashql" triage well 2>/dev/null | tr -s ' \n' ' ' > ill.flat
+grep -q 'Memory is in trouble: almost nothing is available; 1 % of 1.9 GiB available, no swap' ill.flat ||
+	{ echo 'not said of a machine without memory:'; cat ill.flat; failed=1; }
+
 # supportconfig: commands and files in a few texts.
 mkdir scc_sles15_221020_1015
 cd scc_sles15_221020_1015
