@@ -1,3 +1,7 @@
+DROP VIEW IF EXISTS process_growth;
+DROP VIEW IF EXISTS numa_node;
+DROP VIEW IF EXISTS vmstat_activity;
+DROP VIEW IF EXISTS snapshot_machine;
 DROP VIEW IF EXISTS kasan_shadow;
 DROP VIEW IF EXISTS kasan_row;
 DROP VIEW IF EXISTS slub_summary;

@@ -279,8 +279,10 @@ CREATE VIEW oom_counter AS SELECT
 	s.is_memcg AS is_memcg, -- 1: of a memory cgroup
 	max(CASE WHEN s.node IS NULL AND s.name = 'free' THEN s.kb END) AS free_kb, -- [KiB] free
 	max(CASE WHEN s.node IS NULL AND s.name = 'free_pcp' THEN s.kb END) AS pcp_kb, -- [KiB] free in lists of CPUs
-	max(CASE WHEN s.node IS NULL AND s.name IN ('anon', 'rss') THEN s.kb END) AS memcg_anon_kb, -- [KiB] of a cgroup
-	max(CASE WHEN s.node IS NULL AND s.name IN ('file', 'cache') THEN s.kb END) AS memcg_file_kb, -- [KiB] of a cgroup, with shmem
+	max(CASE WHEN s.node IS NULL AND s.name IN ('anon', 'rss') THEN s.kb END)
+		+ total(CASE WHEN s.is_memcg AND s.unit = 'kB' AND s.name LIKE '%:rss' THEN s.kb END) AS memcg_anon_kb, -- [KiB] of a cgroup; lines of version 1 before Linux 5.2 do not hold what groups below have
+	max(CASE WHEN s.node IS NULL AND s.name IN ('file', 'cache') THEN s.kb END)
+		+ total(CASE WHEN s.is_memcg AND s.unit = 'kB' AND s.name LIKE '%:cache' THEN s.kb END) AS memcg_file_kb, -- [KiB] of a cgroup, with shmem
 	max(CASE WHEN s.node IS NULL AND s.name = 'kernel' THEN s.kb END) AS memcg_kernel_kb, -- [KiB] of a cgroup
 	sum(CASE WHEN s.node IS NULL AND s.name IN ('percpu', 'sock', 'vmalloc') THEN s.kb END) AS memcg_other_kb, -- [KiB] of a cgroup
 	sum(CASE WHEN s.node IS NULL AND s.name IN ('active_anon', 'inactive_anon', 'isolated_anon', 'isolated(anon)') THEN s.kb END) AS lru_anon_kb, -- [KiB] with shmem

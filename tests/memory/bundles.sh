@@ -98,6 +98,10 @@ value,memory.txt!proc/sys/vm/swappiness,sles15'
 "$crashql" --store s.db ingest scc_sles15_221020_1015.txz 2>again
 grep -q ' 0 new sources, 4 in the store already' again || { echo 'supportconfig is not the same when it is read again:'; cat again; failed=1; }
 
+# A cgroup's memory is that of the groups below it, too: (0 + 260762) of 262144 KiB.
+read_in "$samples/oom/memcg-tree-v1.log"
+same 'memory of a tree of cgroups' "$(ask "SELECT anon_percent, unaccounted_percent FROM oom_summary")" '99.5,0.5'
+
 # What kdump leaves, whole and broken off; the log of the crash kernel is no log of the crash.
 mkdir -p crash/127.0.0.1-2026-11-22-11:08:53 crash/127.0.0.1-2026-11-23-09:00:00
 plain "$samples/oom/panic-on-oom.log" > crash/127.0.0.1-2026-11-22-11:08:53/vmcore-dmesg.txt

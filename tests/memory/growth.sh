@@ -35,6 +35,25 @@ meminfo() { # free, slab
 }
 meminfo 900000 60000 > before/meminfo
 meminfo 700000 260000 > after/meminfo
+vmstat() { # scanned by kswapd and by tasks, reclaimed, swapped out, compaction that helped and that did not
+	printf 'nr_free_pages 100\nnr_dirty 3\npgpgin 5\npswpin 40\npswpout %d\npgfault %d\npgmajfault 70\n' "$4" $(($1 + 1000))
+	printf 'pgsteal_kswapd %d\npgsteal_direct 0\npgscan_kswapd %d\npgscan_direct %d\npgscan_direct_throttle 900\n' "$3" "$1" "$2"
+	printf 'compact_stall 9\ncompact_success %d\ncompact_fail %d\nworkingset_refault_file 10\n' "$5" "$6"
+}
+vmstat 1000 0 1000 0 0 0 > before/vmstat
+vmstat 27000 10000 10000 3600 30 90 > after/vmstat
+
+ps_table() { # resident memory of a daemon
+	printf 'USER         PID %%CPU %%MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n'
+	printf 'root           1  0.0  0.1 105056 12000 ?        Ss   Feb09   1:47 /sbin/init\n'
+	printf 'www           81  0.2  1.0 %d %d ?        Sl   Feb09   9:47 /usr/sbin/leakd -D\n' $(($1 * 2)) "$1"
+}
+ps_table 100000 > before/ps
+ps_table 160000 > after/ps
+
+printf 'available: 2 nodes (0-1)\nnode 0 cpus: 0 1\nnode 0 size: 1000 MB\nnode 0 free: 10 MB\nnode 1 cpus: 2 3\nnode 1 size: 1000 MB\nnode 1 free: 610 MB\n' > after/numactl
+{ printf '                           node0           node1\nnuma_hit                    9000            1000\nnuma_miss                   1000               0\nnuma_foreign                   0            1000\n'
+  printf 'interleave_hit                 0               0\nlocal_node                  6000             900\nother_node                  4000             100\n'; } > after/numastat
 touch -d '2026-03-01T10:00:00Z' before/*
 touch -d '2026-03-01T11:00:00Z' after/*
 "$crashql" --store s.db ingest before after 2>/dev/null
@@ -60,3 +79,14 @@ kmalloc-64,6400,6400,0,0.0'
 expect meminfo_growth 'name,old_value,new_value,growth,unit
 Slab,60000,260000,200000,kB
 MemFree,900000,700000,-200000,kB'
+expect vmstat_activity 'seconds,compact_success_percent,reclaim_percent,direct_percent,scanned_per_s,swap_out_per_s,major_faults
+,,100.0,0.0,,,70
+3600.0,25.0,25.0,27.8,10.0,1.0,0'
+expect process_growth 'comm,pid,old_rss_kb,new_rss_kb,rss_growth_kb,rss_kb_per_hour
+leakd,81,100000,160000,60000,60000.0'
+expect "numa_node WHERE total_kb" 'node,total_kb,free_percent,imbalance_percent
+0,1024000,1.0,-30.0
+1,1024000,61.0,30.0'
+expect "numa_node WHERE numa_hit" 'node,remote_percent,miss_percent
+0,40.0,10.0
+1,10.0,0.0'
