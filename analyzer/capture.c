@@ -32,7 +32,7 @@ static bool on_fault(void *ctx, struct fault *f)
 
 	c->n_faults++;
 	store_clean_fault(f); // so that regroup sees what is seen here
-	derive_fault(f, f->arena, &d);
+	derive_fault_by(c->sink.steering, f, f->arena, &d);
 	return c->sink.fault(c->sink.ctx, f, &d);
 }
 

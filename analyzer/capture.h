@@ -18,6 +18,7 @@
 
 struct capture_sink {
 	void *ctx;
+	const struct steering *steering; /**< rules that faults are derived by; NULL: none */
 	/** A report closed.  @p d is in f->arena.  True: kept, to be freed with fault_free(). */
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
 	/** Rows of a snapshot, as parts_sink.rows; NULL: not wanted. */

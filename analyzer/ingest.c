@@ -6,6 +6,7 @@
 
 #include "analyzer/bundle/bundle.h"
 #include "analyzer/bundle/layout.h"
+#include "analyzer/derived.h"
 #include "analyzer/ingest_inner.h"
 #include "analyzer/ingest_part.h"
 #include "parsers/base/cleanup.h"
@@ -14,7 +15,7 @@
 /** A fault that waits for the end of its source. */
 struct pending {
 	struct fault *fault;
-	struct derived derived;
+	struct store_derived derived; /**< in the fault's arena */
 };
 
 /** A store that threads write to, one at a time. */
@@ -38,6 +39,7 @@ struct ingest {
 	struct unit *folders;   /**< one for each of its roots */
 	pthread_mutex_t err_lock;
 	struct err *err; /**< the first one */
+	struct steering *steering; /**< rules of the store; NULL: none */
 };
 
 /** One thread, and the source it reads. */
@@ -87,30 +89,11 @@ static bool failed(struct ingest *in)
 	return ret;
 }
 
-static struct store_derived store_derived_of(const struct derived *d)
-{
-	return (struct store_derived){
-		.title = d->title,
-		.function = d->function,
-		.module = d->module,
-		.file = d->file,
-		.line = d->line,
-		.severity = d->severity,
-		.corrupted = d->corrupted,
-		.corrupted_reason = d->corrupted_reason,
-		.signature = d->signature,
-		.group_key = d->group_key,
-		.version = DERIVE_VERSION,
-	};
-}
-
 /** With the target's lock held.  After an error nothing more is tried. */
-static void store_fault(struct worker *w, const struct fault *f, const struct derived *d)
+static void store_fault(struct worker *w, const struct fault *f, const struct store_derived *d)
 {
-	const struct store_derived sd = store_derived_of(d);
-
 	if (!failed(w->in))
-		store_ok(w->in, store_add_fault(w->target->store, f, &sd));
+		store_ok(w->in, store_add_fault(w->target->store, f, d));
 }
 
 static void store_rows(struct worker *w, const struct snapshot_rows *rows)
@@ -156,16 +139,18 @@ static void source_drop(struct worker *w)
 static bool on_fault(void *ctx, struct fault *f, const struct derived *d)
 {
 	struct worker *w = ctx;
+	struct store_derived rows;
 
+	derived_rows(f, d, f->arena, &rows);
 	if (w->storing) {
-		store_fault(w, f, d);
+		store_fault(w, f, &rows);
 		return false;
 	}
 	if (w->n_pending == w->cap_pending) {
 		w->cap_pending = w->cap_pending ? 2 * w->cap_pending : 16;
 		w->pending = xreallocarray(w->pending, w->cap_pending, sizeof(*w->pending));
 	}
-	w->pending[w->n_pending++] = (struct pending){ f, *d };
+	w->pending[w->n_pending++] = (struct pending){ f, rows };
 	// an arena takes whole blocks of 32 KiB
 	w->pending_bytes += f->arena->used | ((32 << 10) - 1);
 	if (w->pending_bytes > INGEST_PENDING_BYTES)
@@ -257,7 +242,9 @@ static void choose_target(struct worker *w, const struct input_member *m)
 static bool on_begin(void *ctx, const struct input_member *m)
 {
 	struct worker *w = ctx;
-	const struct capture_sink sink = { .ctx = w, .fault = on_fault, .rows = on_rows };
+	const struct capture_sink sink = {
+		.ctx = w, .steering = w->in->steering, .fault = on_fault, .rows = on_rows
+	};
 
 	if (run_stopped(&w->in->run))
 		return false;
@@ -640,11 +627,16 @@ struct err *ingest_run(struct store *s, char *const *paths, size_t n_paths,
 	run_init(&in.run, paths, n_paths, options);
 	pthread_mutex_init(&in.target.lock, NULL);
 	pthread_mutex_init(&in.err_lock, NULL);
-	find_folders(&in);
-	run_workers(&in);
-	free_folders(&in);
+	in.err = derived_steering(s, &in.steering);
+	if (!in.err) {
+		find_folders(&in);
+		run_workers(&in);
+		free_folders(&in);
+	}
+	steering_free(in.steering);
 	pthread_mutex_destroy(&in.err_lock);
 	pthread_mutex_destroy(&in.target.lock);
+	derived_attach(s);
 	if (!in.err)
 		in.err = store_derive(s);
 	run_deinit(&in.run, ret);

@@ -18,6 +18,8 @@
 const struct migration store_migrations[] = {
 	{ 2, sql_migrate_2 },
 	{ 2, sql_schema_dump },
+	{ 2, sql_schema_groups },
+	{ 2, sql_migrate_2_groups },
 	{ 0, NULL },
 };
 

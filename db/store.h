@@ -16,6 +16,7 @@
 
 #include <sqlite3.h>
 
+#include "db/titles.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/err.h"
 #include "parsers/base/hash.h"
@@ -64,6 +65,13 @@ struct store_bundle {
 	int64_t taken_us;   /**< us since 1970; INT64_MIN: not known */
 };
 
+/** What a fault has in common with others; see analyzer/groups/signature.h. */
+struct store_signature {
+	struct slice level, text;
+	const char *signature; /**< key of level and text */
+	int version;
+};
+
 /** What the analyzer derived from one fault (see analyzer/groups/derive.h, which fills the same). */
 struct store_derived {
 	struct slice title, function, module, file;
@@ -74,6 +82,13 @@ struct store_derived {
 	const char *signature;
 	const char *group_key;
 	int version;
+	struct slice
+		group_name;     /**< of the title of group_key, where a rule gives it one; p NULL */
+	bool apart;             /**< a rule keeps that title apart from others */
+	struct slice rules_key; /**< of the rules that were in force; p NULL: none */
+	int64_t stack_no, depth; /**< of the frame to blame; -1: it is of no stack */
+	const struct store_signature *signatures;
+	size_t n_signatures;
 };
 
 /**
@@ -105,6 +120,24 @@ void store_source_abort(struct store *s); /**< no source begun: nothing happens 
 /** Is a source with this content there?  Saves parsing it; its path is recorded when it is. */
 must_use struct err *store_source_seen(struct store *s, const struct store_source *src,
                                        bool *ret_seen);
+
+/** Who says which titles are one group; copied.  Without one, every title is a group of its own. */
+void store_group_by(struct store *s, const struct grouper *grouper);
+
+/** A rule of the user's; see analyzer/groups/steer.h. */
+struct store_rule {
+	struct slice file, text;
+	uint64_t line;
+};
+/** Keep these rules instead of those that are there. */
+must_use struct err *store_set_rules(struct store *s, const struct store_rule *rules, size_t n);
+/** Call @p fn for each, in their order. */
+must_use struct err *store_each_rule(struct store *s,
+                                     void (*fn)(void *ctx, const struct store_rule *rule),
+                                     void *ctx);
+
+/** Are there faults that were derived by other rules than those with this key (NULL: none)? */
+must_use struct err *store_rules_differ(struct store *s, const char *rules_key, bool *ret);
 
 /** Link what depends on several sources: boots, events, groups, times of day, causes.  Looks only at
  *  what changed since the last time. */

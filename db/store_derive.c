@@ -13,6 +13,8 @@
  *
  * Events: sightings in one boot of the same kind and first line at the same time since boot, or,
  * where a source does not tell that (syslog), at the same time of day, counted off one by one.
+ *
+ * Titles and groups: see store_group.c.
  */
 #include <assert.h>
 
@@ -64,9 +66,22 @@ static struct err *derive_faults(struct store *s)
 		STMT_derive_event_piece,
 		STMT_derive_event,
 		STMT_derive_cause,
-		// groups that lose and that win members are both counted again
+		// titles and groups that lose and that win members are both counted again
+		STMT_derive_title_todo,
 		STMT_derive_group_todo,
-		STMT_derive_group_add,
+		STMT_derive_title_add,
+		STMT_derive_title_moved,
+		STMT_derive_title_link,
+		STMT_derive_title_todo,
+		STMT_derive_title_inherit,
+		STMT_derive_title_gone,
+		STMT_derive_title_drop_signatures,
+		STMT_derive_title_drop_near,
+		STMT_derive_title_drop,
+		STMT_derive_title_count,
+		STMT_derive_title_signatures,
+	};
+	static const enum stmt groups[] = {
 		STMT_derive_group_link,
 		STMT_derive_group_todo,
 		STMT_derive_group_count,
@@ -74,7 +89,10 @@ static struct err *derive_faults(struct store *s)
 		STMT_derive_source,
 		STMT_derive_done,
 	};
-	return RUN_STEPS(s, steps);
+	struct err *e = RUN_STEPS(s, steps);
+	if (!e)
+		e = store_group_titles(s);
+	return e ? e : RUN_STEPS(s, groups);
 }
 
 static struct err *derive(struct store *s, bool all)

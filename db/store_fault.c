@@ -131,12 +131,42 @@ static struct err *add_derived(struct store *s, enum stmt stmt, int64_t id,
 	bind_str(s, st, ":signature", d->signature);
 	bind_str(s, st, ":group_key", d->group_key);
 	bind_i64(st, ":derive_version", d->version);
+	bind_text(s, st, ":group_name", d->group_name);
+	bind_i64(st, ":apart", d->apart);
+	bind_text(s, st, ":rules_key", d->rules_key);
+	bind_i64_unless(st, ":stack_no", d->stack_no, -1);
+	bind_i64_unless(st, ":depth", d->depth, -1);
 	return store_run(s, st);
+}
+
+static struct err *add_signatures(struct store *s, int64_t id, const struct store_derived *d)
+{
+	sqlite3_stmt *st = NULL;
+	struct err *e = store_stmt(s, STMT_fault_signature_add, &st);
+	for (size_t i = 0; !e && i < d->n_signatures; i++) {
+		const struct store_signature *sig = &d->signatures[i];
+		bind_i64(st, ":fault_id", id);
+		bind_i64(st, ":row_no", i);
+		bind_text(s, st, ":level", sig->level);
+		bind_i64(st, ":version", sig->version);
+		bind_str(s, st, ":signature", sig->signature);
+		bind_text(s, st, ":text", sig->text);
+		e = store_run(s, st);
+	}
+	return e;
 }
 
 struct err *store_set_derived(struct store *s, int64_t fault_id, const struct store_derived *d)
 {
-	return add_derived(s, STMT_fault_derived_set, fault_id, d);
+	sqlite3_stmt *st = NULL;
+	struct err *e = add_derived(s, STMT_fault_derived_set, fault_id, d);
+	if (!e)
+		e = store_stmt(s, STMT_fault_signature_drop, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":fault_id", fault_id);
+	e = store_run(s, st);
+	return e ? e : add_signatures(s, fault_id, d);
 }
 
 static struct err *add_frame(struct store *s, sqlite3_stmt *st, int64_t fault_id, size_t stack_no,
@@ -328,6 +358,8 @@ static struct err *add_whole(struct store *s, const struct fault *f, const struc
 	e = add_texts(s, id, f);
 	if (!e)
 		e = add_derived(s, STMT_fault_derived_add, id, d);
+	if (!e)
+		e = add_signatures(s, id, d);
 	if (!e)
 		e = add_stacks(s, id, f);
 	if (!e)

@@ -20,11 +20,12 @@ struct store {
 	char *path; /**< for messages */
 	bool writable;
 	bool has_file;
-	bool has_members; /**< store_add_member() was called */
+	bool has_members;                           /**< store_add_member() was called */
 	bool in_source;                             /**< store_source_begin() was called */
 	int64_t source_id;                          /**< of the source being written */
 	int64_t snapshot_rows[FACT_SNAPSHOT_COUNT]; /**< of it, so far */
 	struct arena arena;                         /**< of one call */
+	struct grouper grouper;
 	sqlite3_stmt *stmt[STMT_COUNT];
 };
 
@@ -86,6 +87,8 @@ void bind_fields(struct store *s, sqlite3_stmt *st, const struct fact_desc *d, c
  *  copied to @p arena. */
 void read_fields(sqlite3_stmt *st, const struct fact_desc *d, struct arena *arena, void *obj);
 
+/** Make groups of the titles; within a run of store_derive(). */
+must_use struct err *store_group_titles(struct store *s);
 /** Add the snapshot rows of source @p id of @p from to the source that @p s writes. */
 must_use struct err *store_copy_snapshot(struct store *s, struct store *from, int64_t id);
 /** As store_add_fault(); @p merge_key as the table holds it (p NULL: none). */

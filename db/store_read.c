@@ -216,6 +216,28 @@ struct err *store_read_fault(struct store *s, int64_t id, struct fault **ret)
 	return e;
 }
 
+static struct err *get_signatures(struct store *s, int64_t id, struct arena *arena,
+                                  struct store_derived *ret)
+{
+	sqlite3_stmt *st = NULL;
+	struct store_signature *list = NULL;
+	size_t n = 0;
+	bool row;
+	struct err *e = rows_of(s, STMT_fault_signature_get, id, &st);
+	while (!e && !(e = store_step(s, st, &row)) && row) {
+		const struct store_signature sig = {
+			.level = column_dup(st, 0, arena),
+			.version = sqlite3_column_int(st, 1),
+			.signature = column_dup(st, 2, arena).p,
+			.text = column_dup(st, 3, arena),
+		};
+		arena_push(arena, &list, &n, &sig);
+	}
+	ret->signatures = list;
+	ret->n_signatures = n;
+	return e;
+}
+
 struct err *store_get_derived(struct store *s, int64_t id, struct arena *arena,
                               struct store_derived *ret)
 {
@@ -241,9 +263,14 @@ struct err *store_get_derived(struct store *s, int64_t id, struct arena *arena,
 		.signature = column_dup(st, 8, arena).p,
 		.group_key = column_dup(st, 9, arena).p,
 		.version = sqlite3_column_int(st, 10),
+		.group_name = column_dup(st, 11, arena),
+		.apart = sqlite3_column_int(st, 12),
+		.rules_key = column_dup(st, 13, arena),
+		.stack_no = column_i64(st, 14, -1),
+		.depth = column_i64(st, 15, -1),
 	};
 	store_done(st);
-	return NULL;
+	return get_signatures(s, id, arena, ret);
 }
 
 /* The fault after @p *id, or 0. */

@@ -1,55 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/advice/advice.h"
 #include "analyzer/cli/cli.h"
-#include "analyzer/groups/derive.h"
+#include "analyzer/derived.h"
 
-/** Texts of the last fault that was derived. */
-struct rederive {
-	struct arena arena;
-	struct derived derived;
-	uint64_t faults;
+struct config {
+	const char *rules;
 };
 
-static void rederive(void *ctx, const struct fault *f, struct store_derived *ret)
-{
-	struct rederive *r = ctx;
-	struct derived *d = &r->derived;
+static const struct opt options[] = {
+	{ OPT_TEXT, 0, "rules", "FILE",
+	  "rules that steer titles and groups (see docs/grouping.md), kept with the store instead of those "
+	  "that it has; an empty file drops them",
+	  offsetof(struct config, rules), NULL, 0 },
+	OPTS_END,
+};
 
-	arena_reset(&r->arena);
-	derive_fault(f, &r->arena, d);
-	r->faults++;
-	*ret = (struct store_derived){
-		.title = d->title,
-		.function = d->function,
-		.module = d->module,
-		.file = d->file,
-		.line = d->line,
-		.severity = d->severity,
-		.corrupted = d->corrupted,
-		.corrupted_reason = d->corrupted_reason,
-		.signature = d->signature,
-		.group_key = d->group_key,
-		.version = DERIVE_VERSION,
-	};
+/** The rules to go by: those of the file, which the store keeps from now on, else those it has. */
+static struct err *get_rules(struct store *store, const char *path, struct steering **ret)
+{
+	if (!path)
+		return derived_steering(store, ret);
+	_cleanup_(steering_freep) struct steering *s = steering_new();
+	struct err *e = steering_read(s, path);
+	if (!e)
+		e = derived_set_steering(store, s);
+	if (!e)
+		*ret = take(s);
+	return e;
 }
 
 static struct err *run(struct cli *cli, const void *config, char **args, size_t n_args)
 {
 	_cleanup_(store_freep) struct store *store = NULL;
-	struct rederive r = { .faults = 0 };
+	_cleanup_(steering_freep) struct steering *steering = NULL;
+	const struct config *c = config;
+	uint64_t faults = 0;
 
-	(void)config, (void)args, (void)n_args;
+	(void)args, (void)n_args;
 	struct err *e = cli_open_store(cli, STORE_WRITE, &store);
 	if (!e)
-		e = store_rederive_faults(store, rederive, &r);
+		e = get_rules(store, c->rules, &steering);
 	if (!e)
-		e = store_derive_all(store);
+		e = derived_again(store, steering, &faults);
 	if (!e)
 		e = advice_refresh(store);
-	arena_deinit(&r.arena);
 	if (!e)
-		message_note(cli, "%llu fault%s derived again", (unsigned long long)r.faults,
-		             r.faults == 1 ? "" : "s");
+		message_note(cli, "%llu fault%s derived again", (unsigned long long)faults,
+		             faults == 1 ? "" : "s");
 	return e;
 }
 
@@ -58,7 +55,13 @@ const struct verb verb_regroup = {
 	.args = "",
 	.summary = "make titles, groups and links again from the facts",
 	.text = "Makes everything again that is derived from the facts: titles, the function to blame, "
-		"groups, which reports are the same event, boots, times of day and causes. An old store "
-		"gets the titles and groups of this version of crashql.",
+		"signatures, groups, which reports are the same event, boots, times of day and causes. An "
+		"old store gets the titles and groups of this version of crashql. Rules of your own rename "
+		"titles, merge and split groups and name functions that are never to blame; the store "
+		"keeps them, and `ingest` goes by them too.",
+	.examples = "crashql regroup\n"
+		    "crashql regroup --rules our-rules.txt\n",
+	.options = { { options, 0 } },
+	.config_size = sizeof(struct config),
 	.run = run,
 };

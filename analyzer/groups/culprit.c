@@ -15,6 +15,7 @@
 
 #include "analyzer/groups/names.h"
 #include "analyzer/groups/skip.h"
+#include "analyzer/groups/steer.h"
 
 /** Frames of one stack that are looked at; an overflowing stack has hundreds that are alike. */
 #define CULPRIT_FRAMES 512
@@ -31,6 +32,7 @@ struct known {
 struct seeker {
 	const struct fault *f;
 	uint32_t sets;
+	const struct steering *steering;
 	struct arena *arena;
 	struct culprit *ret;
 	struct known **known; /**< [stack][frame]; rows NULL until they are asked for */
@@ -39,6 +41,12 @@ struct seeker {
 static size_t frame_count(const struct stack *st)
 {
 	return st->n_frames < CULPRIT_FRAMES ? st->n_frames : CULPRIT_FRAMES;
+}
+
+/** The sets of a function; one that a rule ignores is in all that are stepped over. */
+static uint32_t sets_of(const struct seeker *s, struct slice plain)
+{
+	return skip_sets(plain) | (steering_ignores(s->steering, plain) ? s->sets : 0);
 }
 
 /** The sets of a frame's function; several passes ask for them. */
@@ -51,7 +59,7 @@ static const struct known *frame_known(const struct seeker *s, const struct stac
 	struct known *k = &(*row)[i];
 	if (!k->is_set) {
 		k->plain = name_plain(st->frames[i].function, s->arena);
-		k->sets = skip_sets(k->plain);
+		k->sets = sets_of(s, k->plain);
 		k->is_set = true;
 	}
 	return k;
@@ -80,7 +88,7 @@ static bool blame_name(struct seeker *s, struct slice name)
 {
 	struct slice plain = name_plain(name, s->arena);
 
-	return plain.n && !(skip_sets(plain) & s->sets) && blame(s, plain, NULL, NULL);
+	return plain.n && !(sets_of(s, plain) & s->sets) && blame(s, plain, NULL, NULL);
 }
 
 /** Is the next function out the one that runs tests? */
@@ -360,9 +368,11 @@ static bool from_refree(struct seeker *s)
 }
 
 bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct slice named,
-                  struct arena *arena, struct culprit *ret)
+                  const struct steering *steering, struct arena *arena, struct culprit *ret)
 {
-	struct seeker s = { .f = f, .sets = sets, .arena = arena, .ret = ret };
+	struct seeker s = {
+		.f = f, .sets = sets, .steering = steering, .arena = arena, .ret = ret
+	};
 
 	s.known = arena_array(arena, struct known *, f->n_stacks + 1);
 

@@ -12,6 +12,8 @@
 
 #include "parsers/fault.h"
 
+struct steering;
+
 /** Where the culprit is looked for. */
 enum culprit_from {
 	FROM_NONE,  /**< nowhere: the report is about no function */
@@ -42,7 +44,8 @@ struct culprit {
 	bool is_unreliable;        /**< only frames marked `?` were left */
 };
 
-/** @p sets: enum skip_set, what is stepped over.  @p named: for FROM_GROUP; p NULL: nothing.  False: no function is left; @p ret is not touched.
- *  Texts of @p ret are in the fault or in @p arena. */
+/** @p sets: enum skip_set, what is stepped over.  @p named: for FROM_GROUP; p NULL: nothing.
+ *  @p steering: the user's rules, which may name more to step over; NULL: none.  False: no function is
+ *  left; @p ret is not touched.  Texts of @p ret are in the fault or in @p arena. */
 bool culprit_find(const struct fault *f, enum culprit_from from, uint32_t sets, struct slice named,
-                  struct arena *arena, struct culprit *ret);
+                  const struct steering *steering, struct arena *arena, struct culprit *ret);

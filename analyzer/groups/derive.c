@@ -6,6 +6,7 @@
 #include "analyzer/groups/culprit.h"
 #include "analyzer/groups/names.h"
 #include "analyzer/groups/skip.h"
+#include "analyzer/groups/steer.h"
 #include "analyzer/groups/title.h"
 
 /** Frames of the culprit's stack that the signature holds. */
@@ -138,13 +139,19 @@ static const struct frame *frame_named(const struct fault *f, struct slice funct
 
 void derive_fault(const struct fault *f, struct arena *arena, struct derived *ret)
 {
+	derive_fault_by(NULL, f, arena, ret);
+}
+
+void derive_fault_by(const struct steering *steering, const struct fault *f, struct arena *arena,
+                     struct derived *ret)
+{
 	struct slice groups[RX_GROUPS], pair[2];
 	struct culprit c = { 0 };
-	struct derived d = { .line = -1 };
+	struct derived d = { .line = -1, .steering = steering };
 
 	assert(f->kind < FAULT_KIND_COUNT);
 	const struct title_rule *rule = title_rule_find(f, groups);
-	culprit_find(f, rule->from, rule->sets, groups[1], arena, &c);
+	culprit_find(f, rule->from, rule->sets, groups[1], steering, arena, &c);
 	d.title = title_make(rule, f, groups, c.function, arena);
 	d.function = c.function;
 	if (f->kind == FAULT_KCSAN && title_pair(f, arena, pair))
@@ -164,5 +171,6 @@ void derive_fault(const struct fault *f, struct arena *arena, struct derived *re
 	d.corrupted_reason = corrupted_why(f, rule, &c, arena);
 	d.corrupted = d.corrupted_reason.p != NULL;
 	signature_make(f, &c, arena, &d);
+	steering_apply(steering, f, arena, &d);
 	*ret = d;
 }

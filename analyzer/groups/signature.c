@@ -12,6 +12,7 @@
 #include "analyzer/groups/clean.h"
 #include "analyzer/groups/names.h"
 #include "analyzer/groups/skip.h"
+#include "analyzer/groups/steer.h"
 #include "parsers/base/rx.h"
 
 /** Frames of the levels `frames` and `evidence`. */
@@ -83,6 +84,7 @@ struct maker {
 	const struct derived *d;
 	struct arena *arena;
 	struct frames frames;
+	bool is_path; /**< the first frames tell how the culprit was called */
 	struct signature *list;
 	size_t n;
 };
@@ -151,13 +153,26 @@ struct frames signature_frames(const struct fault *f, const struct derived *d, s
 			continue;
 		struct slice name = name_plain(fr->function, arena);
 		bool culprit = i == from;
-		if (!culprit && (skip_sets(name) & machinery))
+		if (!culprit &&
+		    ((skip_sets(name) & machinery) || steering_ignores(d->steering, name)))
 			continue;
 		name = name_compared(name, arena);
 		if (!n || !slice_eq(functions[n - 1], name)) // recursion counts once
 			arena_push(arena, &functions, &n, &name);
 	}
 	return (struct frames){ functions, n };
+}
+
+/** Do the first frames tell how the culprit was called?  Not where they are the entry of any system call
+ *  or thread. */
+static bool is_path(const struct derived *d, struct frames frames)
+{
+	if (frames.n < TOP_FRAMES || d->is_unreliable || d->corrupted)
+		return false;
+	for (size_t i = 1; i < TOP_FRAMES; i++)
+		if (skip_sets(frames.functions[i]) & (SKIP_ANCHOR | SKIP_IDLE))
+			return false;
+	return true;
 }
 
 /** First function of the stack with @p role that is no machinery. */
@@ -202,7 +217,7 @@ static void add_alts(struct maker *m, enum signature_level level)
 			continue;
 		if (level == SIGNATURE_ALT)
 			add(m, level, text);
-		else if (m->frames.n >= TOP_FRAMES && !m->d->is_unreliable && !m->d->corrupted)
+		else if (m->is_path)
 			add(m, level, frames_text(m, text, ": ", TOP_FRAMES));
 	}
 }
@@ -218,6 +233,73 @@ static void add_text(struct maker *m)
 	clean_text(&b, slice_head(m->f->message, SIGNATURE_BYTES / 2));
 	add(m, SIGNATURE_TEXT, arena_dup(m->arena, sbuf_slice(&b)));
 	sbuf_deinit(&b);
+}
+
+/** The functions that were inlined into the culprit, and its frames from there on. */
+static void add_path(struct maker *m)
+{
+	const struct derived *d = m->d;
+	ssize_t at = d->function.n ? slice_find(d->title, d->function) : -1;
+	struct slice path[TOP_FRAMES];
+	size_t n = 0;
+
+	if (!m->is_path || at < 0 || !d->frame)
+		return;
+	size_t culprit = (size_t)(d->frame - d->stack->frames), first = culprit;
+	while (first > 0 && d->stack->frames[first - 1].flags & FRAME_INLINED)
+		first--;
+	for (size_t i = first; i < culprit && n < TOP_FRAMES; i++) {
+		struct slice name = name_compared(d->stack->frames[i].function, m->arena);
+		if (name.n && !(skip_sets(name) & SKIP_BASE))
+			path[n++] = name;
+	}
+	for (size_t i = 0; n < TOP_FRAMES; i++)
+		path[n++] = m->frames.functions[i];
+	add(m, SIGNATURE_PATH,
+	    arena_printf(
+		    m->arena,
+		    "%s: " SLICE_FMT "*" SLICE_FMT ": " SLICE_FMT " < " SLICE_FMT " < " SLICE_FMT,
+		    fault_kind_info[m->f->kind].slug, SLICE_ARG(slice_head(d->title, (size_t)at)),
+		    SLICE_ARG(slice_from(d->title, (size_t)at + d->function.n)), SLICE_ARG(path[0]),
+		    SLICE_ARG(path[1]), SLICE_ARG(path[2])));
+}
+
+/** An address that says which member of which object was meant: near NULL, or poison; 0: it does not.
+ *  Source: include/linux/poison.h (LIST_POISON, SLUB's 0x6b, page poison 0xaa). */
+static bool is_telling_address(uint64_t a)
+{
+	uint64_t high = a >> 32;
+
+	return a < 0x10000 || high == 0xdead0000 || high == 0x6b6b6b6b || high == 0x5a5a5a5a ||
+	       high == 0xaaaaaaaa;
+}
+
+/** Does the head name the place that is wrong, rather than the check that saw it? */
+static bool names_place(enum fault_kind kind)
+{
+	return kind == FAULT_WARNING || kind == FAULT_BUG || kind == FAULT_UBSAN;
+}
+
+static void add_content(struct maker *m)
+{
+	const struct fault *f = m->f;
+	const struct memory_object *o = f->memory_object;
+	struct slice alloc = role_function(m, STACK_ALLOC);
+
+	if (names_place(f->kind) && fact_has(f, file) && fact_has(f, line))
+		add(m, SIGNATURE_CONTENT,
+		    arena_printf(m->arena, "at " SLICE_FMT ":%lld", SLICE_ARG(f->file),
+		                 (long long)f->line));
+	else if (o && fact_has(o, cache) && fact_has(f, access_size) && alloc.p)
+		add(m, SIGNATURE_CONTENT,
+		    arena_printf(m->arena,
+		                 "%lld bytes at %lld of " SLICE_FMT ", allocated in " SLICE_FMT,
+		                 (long long)f->access_size,
+		                 fact_has(o, object_offset) ? (long long)o->object_offset : -1,
+		                 SLICE_ARG(o->cache), SLICE_ARG(alloc)));
+	else if (fact_has(f, address) && is_telling_address(f->address))
+		add(m, SIGNATURE_CONTENT,
+		    arena_printf(m->arena, "address 0x%llx", (unsigned long long)f->address));
 }
 
 static void add_object(struct maker *m)
@@ -239,12 +321,15 @@ void signatures_make(const struct fault *f, const struct derived *d, struct aren
 	struct slice class = slice_str(kind_class(f->kind));
 
 	m.frames = signature_frames(f, d, arena);
+	m.is_path = is_path(d, m.frames);
 	add_text(&m);
 	if (m.frames.n >= TOP_FRAMES) {
 		add(&m, SIGNATURE_STACK, frames_text(&m, class, ": ", SIMILARITY_FRAMES));
 		add(&m, SIGNATURE_FRAMES, frames_text(&m, class, ": ", TOP_FRAMES));
 	}
+	add_content(&m);
 	add_object(&m);
+	add_path(&m);
 	add_alts(&m, SIGNATURE_EVIDENCE);
 	add(&m, SIGNATURE_TITLE,
 	    arena_printf(arena, "%s: " SLICE_FMT, fault_kind_info[f->kind].slug,

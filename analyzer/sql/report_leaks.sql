@@ -1,6 +1,5 @@
 -- Memory that kmemleak found unreferenced, by who allocated it.
-SELECT c.title AS title, c.host AS host, min(k.comm) AS comm, coalesce(nullif(count(k.fault_id), 0), max((SELECT CAST(m.value AS INTEGER) FROM mem_stat AS m
-		WHERE m.fault_id = c.fault_id AND m.name = 'new suspected memory leaks')), 0) AS objects,
+SELECT c.title AS title, c.host AS host, min(k.comm) AS comm, count(k.fault_id) AS objects,
        sum(k.size) AS bytes, min(c.fault_id) AS fault_id, count(*) OVER () - :max_rows AS more
 FROM chosen AS c
 LEFT JOIN kmemleak_object AS k ON k.fault_id = c.fault_id

@@ -4,6 +4,9 @@
 CREATE TEMP TABLE IF NOT EXISTS todo_boot (id INTEGER PRIMARY KEY); -- source_boot.id
 CREATE TEMP TABLE IF NOT EXISTS todo_fault (id INTEGER PRIMARY KEY); -- fault.id
 CREATE TEMP TABLE IF NOT EXISTS todo_group (id INTEGER PRIMARY KEY); -- fault_group.id
+CREATE TEMP TABLE IF NOT EXISTS todo_title (id INTEGER PRIMARY KEY); -- group_title.id
+-- Titles that lost faults to others.
+CREATE TEMP TABLE IF NOT EXISTS moved_title (old_id INTEGER, new_id INTEGER, faults INTEGER, PRIMARY KEY (old_id, new_id)) WITHOUT ROWID;
 CREATE TEMP TABLE IF NOT EXISTS old_boot (id INTEGER PRIMARY KEY); -- boot.id
 CREATE TEMP TABLE IF NOT EXISTS boot_node (
 	id INTEGER PRIMARY KEY, -- source_boot.id
@@ -26,6 +29,8 @@ CREATE INDEX IF NOT EXISTS temp.sighting_event ON sighting (event);
 DELETE FROM temp.todo_boot;
 DELETE FROM temp.todo_fault;
 DELETE FROM temp.todo_group;
+DELETE FROM temp.todo_title;
+DELETE FROM temp.moved_title;
 DELETE FROM temp.old_boot;
 DELETE FROM temp.boot_node;
 DELETE FROM temp.boot_mark;

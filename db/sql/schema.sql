@@ -182,19 +182,27 @@ CREATE TABLE fault_derived (
 	caused_by INTEGER REFERENCES fault_fact (id), -- fault.id
 	time_us INTEGER, -- [us since 1970 UTC] when
 	time_utc TEXT, -- [UTC] the same as text
-	time_local INTEGER CHECK (time_local IN (0, 1)) -- 1: local time of an unknown zone
+	time_local INTEGER CHECK (time_local IN (0, 1)), -- 1: local time of an unknown zone
+	title_id INTEGER REFERENCES group_title (id), -- group_title.id
+	group_name TEXT, -- name of its title among groups, where a rule gives one
+	apart INTEGER NOT NULL DEFAULT 0 CHECK (apart IN (0, 1)), -- 1: a rule keeps its title apart from others
+	rules_key TEXT, -- of the rules that were in force; NULL: none
+	stack_no INTEGER, -- stack.stack_no of the stack to blame
+	depth INTEGER -- frame.depth of the function to blame in it
 ) STRICT;
+CREATE INDEX fault_derived_title ON fault_derived (title_id);
 CREATE INDEX fault_derived_boot ON fault_derived (boot_id);
 CREATE INDEX fault_derived_event ON fault_derived (event_id);
 CREATE INDEX fault_derived_group ON fault_derived (group_id);
 
--- Recurring faults: equal titles of one kind (derived).
+-- Recurring faults: equal titles of one kind, and titles that are the same bug by what their faults
+-- have in common; see group_title (derived).
 CREATE TABLE fault_group (
 	id INTEGER PRIMARY KEY, -- number in this store
-	key TEXT NOT NULL UNIQUE, -- from kind and title: the same in every store
+	key TEXT NOT NULL UNIQUE, -- of the title that names it: the same in every store
 	signature TEXT NOT NULL, -- fault.signature of the example
-	kind TEXT NOT NULL, -- fault.kind
-	title TEXT NOT NULL, -- fault.title
+	kind TEXT NOT NULL, -- fault.kind of the title that names it
+	title TEXT NOT NULL, -- fault.title of the one that tells most
 	function TEXT, -- fault.function of the example
 	faults INTEGER NOT NULL DEFAULT 0, -- how many reports: each counts once, however many sources show it
 	hosts INTEGER NOT NULL DEFAULT 0, -- on how many hosts with a known name
@@ -203,7 +211,8 @@ CREATE TABLE fault_group (
 	last_seen_utc TEXT, -- [UTC] fault.time_utc of the last one
 	example_fault_id INTEGER REFERENCES fault_fact (id), -- fault.id of the one that tells most
 	severity INTEGER, -- smallest fault.severity
-	roots INTEGER NOT NULL DEFAULT 0 -- how many of the faults are no consequence of another one
+	roots INTEGER NOT NULL DEFAULT 0, -- how many of the faults are no consequence of another one
+	titles INTEGER NOT NULL DEFAULT 1 -- how many titles it has, see group_title
 ) STRICT;
 
 -- Stacks of a report, in the order in which it prints them.

@@ -72,6 +72,27 @@ struct rx *rx_new(const char *pattern)
 	return rx;
 }
 
+struct rx *rx_new_user(struct slice pattern, char ret_message[RX_MESSAGE])
+{
+	int error;
+	PCRE2_SIZE at;
+	PCRE2_UCHAR msg[256];
+	pcre2_code *code =
+		pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""), pattern.n,
+	                      PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY,
+	                      &error, &at, NULL);
+
+	if (!code) {
+		pcre2_get_error_message(error, msg, sizeof(msg));
+		snprintf(ret_message, RX_MESSAGE, "%s at character %zu", (char *)msg, at + 1);
+		return NULL;
+	}
+	// not by JIT: its stack has limits of its own, which a pattern of many groups meets sooner
+	struct rx *rx = xmalloc(sizeof(*rx));
+	rx->code = code;
+	return rx;
+}
+
 void rx_free(struct rx *rx)
 {
 	if (!rx)

@@ -18,11 +18,15 @@
 
 #include "parsers/base/slice.h"
 
-#define RX_GROUPS 12
+#define RX_GROUPS  12
+#define RX_MESSAGE 320
 
 struct rx;
 
 struct rx *rx_new(const char *pattern);
+/** Compile a pattern of the user's, without the texts above.  NULL: it is none; @p ret_message says what
+ *  is wrong with it and where. */
+struct rx *rx_new_user(struct slice pattern, char ret_message[RX_MESSAGE]);
 void rx_free(struct rx *rx); /**< NULL is allowed */
 
 /** Does @p rx match in @p s?  @p ret (may be NULL) gets the groups, 0 the whole; one that took no

@@ -11,8 +11,6 @@
  * vmalloc_test/0: vmalloc error: size 4096, vm_struct allocation failed, mode:0xdc0(GFP_KERNEL|__GFP_ZERO), nodemask=(null)
  * insmod: vmalloc: allocation failure, allocated 7208960 of 8392704 bytes, mode:0x80d2
  * vmap allocation for size 8192 failed: use vmalloc=<size> to increase size
- * percpu: allocation failed, size=8 align=8 atomic=1, atomic alloc failed, no space left  (mm/percpu.c)
- * SLUB: Unable to allocate memory on node -1, gfp=0xa20(GFP_ATOMIC)       (slab_out_of_memory() in mm/slub.c)
  *
  * A stack and the state of memory follow (meminfo_dump.c), then what SLUB has to say of it.
  */
@@ -28,10 +26,6 @@ static const struct fault_head heads[] = {
 	{ "vmalloc: allocation failure", NULL, FAULT_PAGE_ALLOC_FAILURE, NULL, NULL, 0 },
 	{ "vmap allocation for size ", "vmap allocation for size \\d+ failed",
 	  FAULT_PAGE_ALLOC_FAILURE, NULL, NULL, HEAD_ONE_LINE },
-	{ "percpu: allocation failed, size=", NULL, FAULT_PAGE_ALLOC_FAILURE, NULL, NULL, 0 },
-	{ ": Unable to allocate memory on ",
-	  "^SL[AU]B: Unable to allocate memory on (?:node|CPU) ?-?\\d+", FAULT_PAGE_ALLOC_FAILURE,
-	  "page_alloc", NULL, HEAD_WITHIN },
 	{ NULL, NULL, FAULT_PAGE_ALLOC_FAILURE, NULL, NULL, 0 },
 };
 
@@ -84,9 +78,6 @@ static const struct {
 	{ ": vmalloc: allocation failure", "vmalloc error" },
 	{ "vmalloc: allocation failure", "vmalloc error" },
 	{ "vmap allocation for size ", "vmap allocation failure" },
-	{ "percpu: allocation failed", "percpu allocation failure" },
-	{ "SLUB: Unable to allocate memory", "slab allocation failure" },
-	{ "SLAB: Unable to allocate memory", "slab allocation failure" },
 };
 
 static void sizes_parse(struct page_alloc_failure *p, struct slice text)
@@ -158,10 +149,6 @@ static const struct fault_sample samples[] = {
 	  FAULT_PAGE_ALLOC_FAILURE, "vmalloc error" },
 	{ "vmap allocation for size 8192 failed: use vmalloc=<size> to increase size",
 	  FAULT_PAGE_ALLOC_FAILURE, "vmap allocation failure" },
-	{ "percpu: allocation failed, size=8 align=8 atomic=1, atomic alloc failed, no space left",
-	  FAULT_PAGE_ALLOC_FAILURE, "percpu allocation failure" },
-	{ "SLUB: Unable to allocate memory on node -1, gfp=0xa20(GFP_ATOMIC)",
-	  FAULT_PAGE_ALLOC_FAILURE, "slab allocation failure" },
 	{ NULL, FAULT_PAGE_ALLOC_FAILURE, NULL },
 };
 

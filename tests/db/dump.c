@@ -22,6 +22,8 @@ static const struct {
 	{ "caused_by", "SELECT key FROM fault_fact WHERE id = ?" },
 	{ "example_fault_id", "SELECT key FROM fault_fact WHERE id = ?" },
 	{ "group_id", "SELECT key FROM fault_group WHERE id = ?" },
+	{ "title_id", "SELECT key FROM group_title WHERE id = ?" },
+	{ "near_title_id", "SELECT key FROM group_title WHERE id = ?" },
 };
 #define N_KEYS (sizeof(keys) / sizeof(*keys))
 
@@ -103,7 +105,8 @@ void dump_store(sqlite3 *db, struct sbuf *out)
 			sqlite3_prepare_v2(db, keys[i].sql, -1, &lookup[i], NULL);
 	sqlite3_prepare_v2(db,
 	                   "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
-	                   "AND name NOT LIKE 'sqlite_%' ORDER BY name",
+	                   "AND name NOT LIKE 'sqlite_%' "
+	                   "AND name <> 'group_history' ORDER BY name", // a journal
 	                   -1, &tables, NULL);
 	while (sqlite3_step(tables) == SQLITE_ROW)
 		dump_table(db, lookup, (const char *)sqlite3_column_text(tables, 0), out);

@@ -172,6 +172,10 @@ struct snapshot_rows make_full_snapshot(unsigned seed)
 
 void make_derived(const struct make_fault *m, char key[17], struct store_derived *ret)
 {
+	static const struct store_signature signatures[] = {
+		{ S("stack"), S("oops: a < b"), "0123456789abcdef", 3 },
+		{ S("alt"), S("bad-access in a"), "fedcba9876543210", 1 },
+	};
 	const char *title = m->title ? m->title : m->message;
 	struct slice parts[] = { slice_str(fault_kind_info[m->kind].slug), slice_str(title) };
 
@@ -185,6 +189,10 @@ void make_derived(const struct make_fault *m, char key[17], struct store_derived
 		.signature = key,
 		.group_key = key,
 		.version = 1,
+		.stack_no = -1,
+		.depth = -1,
+		.signatures = signatures,
+		.n_signatures = 2,
 	};
 }
 

@@ -89,16 +89,10 @@ static void leak_of_a_log_begins_below_its_introduction(void **state)
 		"[   32.600000]   backtrace (crc 0):\n"
 		"[   32.700000]     pcpu_alloc_noprof+0x4c4/0x7c0\n"
 		"[   33.000000] eth0: link up\n");
-	assert_int_equal(feed.n, 2);
-	const struct fault *f = feed.faults[1];
+	const struct fault *f = feed_one(&feed);
 
-	// what the scan said is a report of its own: most often it is all that a log has
-	assert_int_equal(feed.faults[0]->last_line, 1);
-	assert_int_equal(feed.faults[0]->n_kmemleak_object, 0);
-	assert_true(feed.faults[0]->mem_stat[0].value == 1);
 	assert_int_equal(f->first_line, 3);
 	assert_int_equal(f->last_line, 8);
-	assert_int_equal(f->kmemleak_object[0].position, 0);
 	assert_int_equal(f->kmemleak_object[0].address, 0x7e3bce5b888458);
 	assert_int_equal(f->kmemleak_object[0].size, 40);
 	feed_free(&feed);

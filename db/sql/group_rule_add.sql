@@ -1,0 +1,1 @@
+INSERT INTO group_rule (position, file, line, rule) VALUES (:position, :file, :line, :rule);

@@ -1,0 +1,1 @@
+SELECT file, line, rule FROM group_rule ORDER BY position;

@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO temp.todo_group VALUES (:id);
