@@ -95,7 +95,7 @@ run groups
 lacks out "$(printf '\033')" 'no colours on a pipe'
 run groups --color=always
 holds out "$(printf '\033')" 'colours when asked for'
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
 	script -qec "$crashql groups" /dev/null </dev/null >out 2>err
 	holds out "$(printf '\033')" 'colours on a terminal'
 	NO_COLOR=1 script -qec "$crashql groups" /dev/null </dev/null >out 2>err
@@ -103,7 +103,7 @@ if command -v script >/dev/null; then
 	TERM=dumb script -qec "$crashql groups" /dev/null </dev/null >out 2>err
 	lacks out "$(printf '\033')" 'no colours on a dumb terminal'
 else
-	skip 'no script(1)'
+	skip 'no script(1), or no pseudo-terminals'
 fi
 
 "$crashql" sql --format csv 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000) SELECT i FROM n' 2>err | head -n 1 >out
