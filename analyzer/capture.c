@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/capture.h"
 
+#include "analyzer/capture_dump.h"
 #include "db/store.h"
 #include "parsers/base/cleanup.h"
 
@@ -93,6 +94,7 @@ struct capture *capture_new(const struct input_member *m, const struct limits *l
 	c->parts = parts_new(path_inside(c->path), &parts_sink, limits);
 	c->engine = engine_new(&engine_sink, limits);
 	c->lines = lines_new(&lines_sink, limits, m->mtime_us);
+	c->dump = capture_dump_new();
 	return c;
 }
 
@@ -100,6 +102,7 @@ void capture_free(struct capture *c)
 {
 	if (!c)
 		return;
+	capture_dump_free(c->dump);
 	parts_free(c->parts);
 	lines_free(c->lines);
 	engine_free(c->engine);
@@ -107,36 +110,82 @@ void capture_free(struct capture *c)
 	free(c);
 }
 
-void capture_feed(struct capture *c, struct slice bytes)
+static void feed_text(struct capture *c, struct slice bytes)
 {
-	c->bytes += bytes.n;
 	parts_feed(c->parts, bytes);
 	lines_feed(c->lines, bytes);
 }
 
+/** It is no memory image: what was kept to find that out is text. */
+static void dump_drop(struct capture *c)
+{
+	feed_text(c, capture_dump_head(c->dump));
+	capture_dump_free(c->dump);
+	c->dump = NULL;
+}
+
+bool capture_file(struct capture *c, const int *fds, size_t n_fds)
+{
+	if (!capture_dump_file(c->dump, fds, n_fds, &c->bytes)) {
+		capture_dump_free(c->dump);
+		c->dump = NULL;
+		return false;
+	}
+	return true;
+}
+
+void capture_feed(struct capture *c, struct slice bytes)
+{
+	c->bytes += bytes.n;
+	if (!c->dump) {
+		feed_text(c, bytes);
+	} else if (!capture_dump_feed(c->dump, bytes)) {
+		dump_drop(c);
+		feed_text(c, bytes);
+	}
+}
+
 void capture_idle(struct capture *c)
 {
+	if (c->dump && !capture_dump_is_sure(c->dump))
+		dump_drop(c);
+	if (c->dump)
+		return;
 	lines_idle(c->lines);
 	engine_idle(c->engine);
 }
 
 void capture_end(struct capture *c)
 {
-	parts_end(c->parts);
+	if (c->dump && !capture_dump_is_sure(c->dump))
+		dump_drop(c);
+	if (c->dump)
+		capture_dump_end(c->dump, c);
+	else
+		parts_end(c->parts);
 	lines_end(c->lines);
 	engine_end(c->engine);
 }
 
 bool capture_is_known(const struct capture *c)
 {
-	return c->n_faults || parts_format(c->parts) || lines_stats(c->lines)->format;
+	return c->dump || c->n_faults || parts_format(c->parts) || lines_stats(c->lines)->format;
 }
 
 const char *capture_damage(const struct capture *c)
 {
 	const struct lines_stats *stats = lines_stats(c->lines);
 
+	if (c->dump && capture_dump_damage(c->dump))
+		return capture_dump_damage(c->dump);
 	return *stats->damage ? stats->damage : NULL;
+}
+
+bool capture_hash(const struct capture *c, char ret[SHA256_HEX + 1])
+{
+	if (c->dump)
+		capture_dump_hash(c->dump, ret);
+	return c->dump;
 }
 
 const char *capture_kind(const struct capture *c)
@@ -144,6 +193,8 @@ const char *capture_kind(const struct capture *c)
 	const struct lines_format *format = lines_stats(c->lines)->format;
 	const struct system_format *snapshot = parts_format(c->parts);
 
+	if (c->dump)
+		return "vmcore";
 	if (snapshot)
 		return snapshot->name;
 	return format ? format->name : "text";

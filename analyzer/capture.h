@@ -6,11 +6,13 @@
  * Joins parsers/lines and parsers/faults for one member, and parsers/system for the snapshots
  * that it holds; the callers (ingest.c, scan.c) decide what becomes of the faults and the rows.  A
  * snapshot goes through lines and faults as well: a console capture may begin with /proc/meminfo
- * and end in an Oops.
+ * and end in an Oops.  A memory image goes through parsers/vmcore, and its kernel log through lines and
+ * faults (capture_dump.c).
  */
 #pragma once
 
 #include "analyzer/groups/derive.h"
+#include "parsers/base/hash.h"
 #include "parsers/faults/engine.h"
 #include "parsers/input/input.h"
 #include "parsers/lines/lines.h"
@@ -33,6 +35,7 @@ struct capture {
 	struct lines *lines;
 	struct engine *engine;
 	struct parts *parts;
+	struct capture_dump *dump; /**< it is a memory image, or may be one; NULL: it is none */
 	struct limits limits;
 	struct capture_sink sink;
 };
@@ -40,6 +43,8 @@ struct capture {
 struct capture *capture_new(const struct input_member *m, const struct limits *limits,
                             const struct capture_sink *sink);
 void capture_free(struct capture *c); /**< NULL is allowed */
+/** As input_sink.file(): true if it is a memory image, which is read from @p fds at the end. */
+bool capture_file(struct capture *c, const int *fds, size_t n_fds);
 void capture_feed(struct capture *c, struct slice bytes);
 /** Nothing came for a second: close what is open. */
 void capture_idle(struct capture *c);
@@ -50,6 +55,8 @@ void capture_end(struct capture *c);
 bool capture_is_known(const struct capture *c);
 /** What its format says is damaged, and where; NULL: nothing.  After capture_end(). */
 const char *capture_damage(const struct capture *c);
+/** The hash of a memory image, which is not that of the bytes that were fed; false: it is none. */
+bool capture_hash(const struct capture *c, char ret[SHA256_HEX + 1]);
 /** Name of its format, for source.kind. */
 const char *capture_kind(const struct capture *c);
 /** The boot that a fault of it belongs to; NULL: none known. */

@@ -255,6 +255,13 @@ static bool on_begin(void *ctx, const struct input_member *m)
 	return true;
 }
 
+static bool on_file(void *ctx, const int *fds, size_t n_fds)
+{
+	struct worker *w = ctx;
+
+	return capture_file(w->capture, fds, n_fds);
+}
+
 static void on_bytes(void *ctx, struct slice bytes)
 {
 	struct worker *w = ctx;
@@ -434,6 +441,7 @@ static void on_end(void *ctx, enum input_status status, const char *message)
 
 	capture_end(w->capture);
 	sha256_end(w->hash, sha256);
+	capture_hash(w->capture, sha256);
 	if (status == INPUT_OK && capture_damage(w->capture)) {
 		status = INPUT_PARTIAL;
 		message = capture_damage(w->capture);
@@ -525,6 +533,7 @@ static void *work(void *arg)
 	const struct input_sink sink = {
 		.ctx = w,
 		.begin = on_begin,
+		.file = on_file,
 		.bytes = on_bytes,
 		.idle = on_idle,
 		.end = on_end,

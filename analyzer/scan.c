@@ -40,6 +40,13 @@ static bool on_begin(void *ctx, const struct input_member *m)
 	return true;
 }
 
+static bool on_file(void *ctx, const int *fds, size_t n_fds)
+{
+	struct scan *s = ctx;
+
+	return capture_file(s->capture, fds, n_fds);
+}
+
 static void on_bytes(void *ctx, struct slice bytes)
 {
 	struct scan *s = ctx;
@@ -93,6 +100,7 @@ void ingest_scan(char *const *paths, size_t n_paths, const struct ingest_options
 	const struct input_sink sink = {
 		.ctx = &s,
 		.begin = on_begin,
+		.file = on_file,
 		.bytes = on_bytes,
 		.idle = on_idle,
 		.end = on_end,

@@ -18,7 +18,8 @@ static const enum stmt rows_get[] = {
 #undef GET
 };
 
-static struct err *add_rows(struct store *s, size_t table, const void *rows, size_t n)
+static struct err *add_rows(struct store *s, size_t table, const void *rows, size_t n,
+                            bool is_32bit)
 {
 	const struct fact_desc *d = &fact_snapshots[table];
 	sqlite3_stmt *st = NULL;
@@ -30,7 +31,7 @@ static struct err *add_rows(struct store *s, size_t table, const void *rows, siz
 			break;
 		bind_i64(st, ":source_id", s->source_id);
 		bind_i64(st, ":row_no", s->snapshot_rows[table]++);
-		bind_fields(s, st, d, (const char *)rows + i * d->size, false);
+		bind_fields(s, st, d, (const char *)rows + i * d->size, is_32bit);
 		e = store_run(s, st);
 	}
 	return e;
@@ -44,10 +45,26 @@ struct err *store_add_snapshot(struct store *s, const struct snapshot_rows *rows
 	for (size_t i = 0; !e && i < FACT_SNAPSHOT_COUNT; i++) {
 		const void *first;
 		size_t n = fact_rows_at(&fact_snapshots[i], rows, &first);
-		e = add_rows(s, i, first, n);
+		e = add_rows(s, i, first, n, rows->is_32bit);
 	}
 	arena_reset(&s->arena);
 	return e;
+}
+
+/* Are addresses of the row 0x and 8 digits? */
+static bool has_short_address(sqlite3_stmt *st, const struct fact_desc *d)
+{
+	const struct fact_field *f = d->fields(), *end = f + d->n_fields;
+
+	for (; f < end; f++) {
+		if (f->type != FACT_ADDR)
+			continue;
+		for (int c = 0; c < sqlite3_column_count(st); c++)
+			if (strcmp(sqlite3_column_name(st, c), f->name) == 0 &&
+			    sqlite3_column_type(st, c) != SQLITE_NULL)
+				return sqlite3_column_bytes(st, c) == 10;
+	}
+	return false;
 }
 
 /* One row at a time, in the other store's words. */
@@ -64,7 +81,7 @@ static struct err *copy_table(struct store *s, struct store *from, size_t table,
 	while (!e && !(e = store_step(from, st, &row)) && row) {
 		void *obj = arena_alloc(&arena, d->size, _Alignof(max_align_t));
 		read_fields(st, d, &arena, obj);
-		e = add_rows(s, table, obj, 1);
+		e = add_rows(s, table, obj, 1, has_short_address(st, d));
 		arena_reset(&arena);
 		arena_reset(&s->arena);
 	}

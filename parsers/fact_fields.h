@@ -261,6 +261,131 @@
 	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
 	F(TEXT, value, "", "as printed")
 
+#define DUMP_FIELDS(F) \
+	F(TEXT, format, "", "of the file: elf, kdump-compressed, … with what it is wrapped in") \
+	F(TEXT, arch, "", "as boot.arch") \
+	F(TEXT, host, "", "name of the machine (nodename)") \
+	F(TEXT, kernel_release, "", "as uname -r") \
+	F(TEXT, kernel_version, "", "as uname -v") \
+	F(TEXT, machine, "", "as uname -m") \
+	F(TEXT, crashed_utc, "UTC", "when the kernel crashed") \
+	F(REAL, uptime_s, "s", "time since boot when it crashed") \
+	F(TEXT, panic_message, "", "what panic() was given; NULL: it did not panic, or the log does not say") \
+	F(I64, panic_cpu, "", "CPU that crashed") \
+	F(I64, panic_pid, "", "task that crashed") \
+	F(TEXT, panic_comm, "", "its name") \
+	F(ADDR, kaslr_offset, "address", "by how much KASLR moved the kernel") \
+	F(ADDR, phys_base, "address", "physical address of the kernel, as its variable phys_base has it") \
+	F(I64, page_size, "bytes", "size of a page") \
+	F(I64, memory_bytes, "bytes", "RAM of the machine") \
+	F(I64, cpus, "", "CPUs whose registers the dump holds") \
+	F(TEXT, coverage, "", "what part of the memory the dump holds: full, filtered, truncated, filtered and truncated") \
+	F(I64, pages_present, "pages", "pages whose data the dump holds") \
+	F(I64, pages_excluded, "pages", "pages that were left out on purpose") \
+	F(I64, pages_missing, "pages", "pages that should be there, and were cut off") \
+	F(I64, dump_level, "", "makedumpfile -d: sum of 1 (zero pages), 2 and 4 (page cache), 8 (user data), 16 (free pages)") \
+	F(TEXT, knowledge, "", "where symbols and types came from, the levels that were reached: vmcoreinfo, kallsyms, btf, orc, dwarf") \
+	F(TEXT, build_id, "", "of the kernel, hex") \
+	F(TEXT, build_note, "", "what is known to be wrong with the build-id of this release") \
+	F(TEXT, command_line, "", "of the kernel")
+
+#define CPU_FIELDS(F) \
+	F(I64, cpu, "", "number of the CPU") \
+	F(I64, pid, "", "task that ran on it") \
+	F(TEXT, comm, "", "its name") \
+	F(TEXT, context, "", "task, user, idle, irq, softirq, nmi, …") \
+	F(I64, task_row, "", "task.row_no of the task that ran on it") \
+	F(I64, running, "", "tasks on its run queue") \
+	F(TEXT, knowledge, "", "how it is known: vmcoreinfo, kallsyms, btf, dwarf")
+
+#define CPU_REGISTER_FIELDS(F) \
+	F(I64, cpu, "", "number of the CPU") \
+	F(TEXT, name, "", "as libkdumpfile names it: rip, rsp, pc, x0, …") \
+	F(ADDR, value, "address", "its value")
+
+#define TASK_FIELDS(F) \
+	F(ADDR, address, "address", "of struct task_struct") \
+	F(I64, pid, "", "thread id") \
+	F(I64, tgid, "", "process id") \
+	F(I64, ppid, "", "of the parent") \
+	F(TEXT, comm, "", "name") \
+	F(TEXT, state, "", "letter that ps shows") \
+	F(I64, cpu, "", "CPU it ran on last") \
+	F(FLAG, on_cpu, "", "1: it was running") \
+	F(FLAG, kernel_thread, "", "1: a kernel thread") \
+	F(REAL, started_s, "s since boot", "when it started") \
+	F(REAL, blocked_s, "s", "how long it has not run") \
+	F(I64, total_vm_pages, "pages", "virtual memory") \
+	F(I64, rss_pages, "pages", "resident memory") \
+	F(I64, swap_pages, "pages", "swapped out") \
+	F(I64, oom_score_adj, "", "adjustment of the badness") \
+	F(TEXT, cgroup, "", "control group") \
+	F(TEXT, command_line, "", "command with arguments") \
+	F(I64, flags, "", "PF_ flags of include/linux/sched.h") \
+	F(I64, priority, "", "kernel priority: 0 to 99 are real-time ones, 120 is nice 0") \
+	F(TEXT, policy, "", "other, fifo, rr, batch, idle, deadline, ext") \
+	F(REAL, cpu_s, "s", "CPU time it has used") \
+	F(I64, rss_anon_pages, "pages", "of rss_pages, anonymous memory") \
+	F(I64, rss_file_pages, "pages", "of rss_pages, files") \
+	F(I64, rss_shmem_pages, "pages", "of rss_pages, shared memory") \
+	F(I64, uid, "", "user id") \
+	F(I64, gid, "", "group id") \
+	F(I64, ns_pid, "", "process id in its own PID namespace") \
+	F(TEXT, wait_channel, "", "function that it sleeps in") \
+	F(TEXT, executable, "", "path of its executable") \
+	F(TEXT, knowledge, "", "how it is known: vmcoreinfo, kallsyms, btf, dwarf")
+
+#define TASK_FRAME_FIELDS(F) \
+	F(I64, task_row, "", "task.row_no of its task; NULL: of a CPU whose task is not known") \
+	F(I64, cpu, "", "CPU it ran on") \
+	F(I64, pid, "", "thread id") \
+	F(I64, depth, "", "0 is the innermost") \
+	F(TEXT, function, "", "name; NULL: no symbol") \
+	F(I64, offset, "bytes", "of the address in the function") \
+	F(I64, size, "bytes", "of the function") \
+	F(TEXT, module, "", "of the function") \
+	F(ADDR, address, "address", "of the code") \
+	F(TEXT, context, "", "task, irq, softirq, nmi, exception, …") \
+	F(FLAG, reliable, "", "0: perhaps no caller") \
+	F(FLAG, inlined, "", "1: inlined into the next frame") \
+	F(TEXT, file, "", "source file") \
+	F(I64, line, "", "in file") \
+	F(TEXT, knowledge, "", "how it is known: orc, frame pointers, dwarf, scan")
+
+#define KERNEL_MODULE_FIELDS(F) \
+	F(TEXT, name, "", "name") \
+	F(ADDR, address, "address", "where its code was loaded") \
+	F(I64, size, "bytes", "of code and data") \
+	F(TEXT, taint, "", "taint letters") \
+	F(TEXT, build_id, "", "hex") \
+	F(TEXT, state, "", "live, coming, going, unformed") \
+	F(TEXT, version, "", "MODULE_VERSION") \
+	F(TEXT, knowledge, "", "how it is known: kallsyms, btf, dwarf")
+
+#define KERNEL_LOG_FIELDS(F) \
+	F(I64, seq, "", "printk sequence number; NULL: the log of this kernel has none") \
+	F(REAL, time_boot, "s since boot", "when; NULL: not known, or printk.time was off") \
+	F(I64, level, "", "syslog severity, 0 (emerg) to 7 (debug)") \
+	F(I64, facility, "", "syslog facility, 0 is the kernel") \
+	F(TEXT, caller, "", "T and thread id, or C and CPU") \
+	F(TEXT, text, "", "the message") \
+	F(FLAG, continued, "", "1: the next message goes on with this line") \
+	F(TEXT, subsystem, "", "of the device that it is about") \
+	F(TEXT, device, "", "the device that it is about, as /dev/kmsg names it: b8:1, c4:64, n2, +pci:0000:00:02.0") \
+	F(TEXT, log, "", "which log: ring, log_buf, or nmi or printk_safe and the CPU whose buffer had not been printed")
+
+#define LOCK_WAIT_FIELDS(F) \
+	F(I64, waiter_pid, "", "task that waits") \
+	F(I64, owner_pid, "", "task that holds the lock") \
+	F(TEXT, kind, "", "mutex, rwsem, …") \
+	F(ADDR, lock_address, "address", "of the lock") \
+	F(TEXT, lock_name, "", "its symbol") \
+	F(REAL, since_s, "s", "how long it has waited") \
+	F(I64, waiter_row, "", "task.row_no of the task that waits") \
+	F(I64, owner_row, "", "task.row_no of the task that holds it") \
+	F(TEXT, mode, "", "read or write, where the lock has both") \
+	F(TEXT, knowledge, "", "how it is known: btf, dwarf")
+
 /* Facts of a snapshot of a running system: T(struct name, FIELDS). */
 #define SNAPSHOT_TABLES(T) \
 	T(zone_state, ZONE_STATE_FIELDS) /* of reports too, as are the next two */ \
@@ -272,7 +397,19 @@
 #define SNAPSHOT_OWN_TABLES(T) \
 	T(slab_cache, SLAB_CACHE_FIELDS) \
 	T(process, PROCESS_FIELDS) \
-	T(setting, SETTING_FIELDS)
+	T(setting, SETTING_FIELDS) \
+	DUMP_TABLES(T)
+
+/* Facts of a memory image.  Rows refer to a task by its row, so tasks come first. */
+#define DUMP_TABLES(T) \
+	T(dump, DUMP_FIELDS) \
+	T(cpu, CPU_FIELDS) \
+	T(cpu_register, CPU_REGISTER_FIELDS) \
+	T(task, TASK_FIELDS) \
+	T(task_frame, TASK_FRAME_FIELDS) \
+	T(kernel_module, KERNEL_MODULE_FIELDS) \
+	T(kernel_log, KERNEL_LOG_FIELDS) \
+	T(lock_wait, LOCK_WAIT_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \

@@ -46,7 +46,7 @@
 
 /** Memory that one decompressor may take: xz -9 needs 65 MiB, zstd --long 128 MiB, hostile headers ask
  *  for gigabytes. */
-#define LIMIT_CODEC_BYTES    (UINT64_C(256) << 20)
+#define LIMIT_CODEC_BYTES     (UINT64_C(256) << 20)
 #define LIMIT_ZSTD_WINDOW_LOG 27
 
 /** Bytes of an archive read for one member's header: names, extended attributes, a zip's directory.
@@ -117,6 +117,14 @@
 
 /** Steps along one list of a dead kernel, which may be damaged and never end. */
 #define LIMIT_VMCORE_STEPS 4000000
+
+/** A dump that comes out of an archive, a compressed file or a pipe, and a flattened one put in order:
+ *  kept in an unnamed file.  Dumps are read from where they lie otherwise. */
+#define LIMIT_VMCORE_SPOOL_BYTES (UINT64_C(64) << 30)
+
+/** Bytes of a member that are looked at to tell whether it is a dump: an ELF header with its program
+ *  headers and the notes behind it. */
+#define LIMIT_VMCORE_HEAD_BYTES ((size_t)64 << 10)
 
 struct limits {
 	size_t line_bytes;

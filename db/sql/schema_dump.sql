@@ -1,41 +1,67 @@
 -- The store: tables of memory images.  Comments are documentation, see schema.sql.
 
--- Memory images of a crashed kernel.
+-- Memory images of a crashed kernel: one row a dump.
 CREATE TABLE dump (
-	source_id INTEGER PRIMARY KEY REFERENCES source (id), -- source.id
-	format TEXT, -- of the file
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	format TEXT, -- of the file: elf, kdump-compressed, … with what it is wrapped in
 	arch TEXT, -- as boot.arch
+	host TEXT, -- name of the machine (nodename)
 	kernel_release TEXT, -- as uname -r
 	kernel_version TEXT, -- as uname -v
 	machine TEXT, -- as uname -m
 	crashed_utc TEXT, -- [UTC] when the kernel crashed
 	uptime_s REAL, -- [s] time since boot when it crashed
-	panic_message TEXT, -- what panic() was given
+	panic_message TEXT, -- what panic() was given; NULL: it did not panic, or the log does not say
 	panic_cpu INTEGER, -- CPU that crashed
 	panic_pid INTEGER, -- task that crashed
+	panic_comm TEXT, -- its name
 	kaslr_offset TEXT, -- by how much KASLR moved the kernel
-	phys_base TEXT, -- physical address of the kernel
+	phys_base TEXT, -- physical address of the kernel, as its variable phys_base has it
 	page_size INTEGER, -- [bytes] size of a page
 	memory_bytes INTEGER, -- [bytes] RAM of the machine
-	coverage TEXT, -- what part of the memory the dump holds
-	knowledge TEXT, -- where types and symbols came from
-	build_id TEXT -- of the kernel, hex
-) STRICT;
+	cpus INTEGER, -- CPUs whose registers the dump holds
+	coverage TEXT, -- what part of the memory the dump holds: full, filtered, truncated, filtered and truncated
+	pages_present INTEGER, -- [pages] pages whose data the dump holds
+	pages_excluded INTEGER, -- [pages] pages that were left out on purpose
+	pages_missing INTEGER, -- [pages] pages that should be there, and were cut off
+	dump_level INTEGER, -- makedumpfile -d: sum of 1 (zero pages), 2 and 4 (page cache), 8 (user data), 16 (free pages)
+	knowledge TEXT, -- where symbols and types came from, the levels that were reached: vmcoreinfo, kallsyms, btf, orc, dwarf
+	build_id TEXT, -- of the kernel, hex
+	build_note TEXT, -- what is known to be wrong with the build-id of this release
+	command_line TEXT, -- of the kernel
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
 
 -- CPUs of a dump, and what ran on them.
 CREATE TABLE cpu (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
-	cpu INTEGER NOT NULL, -- number of the CPU
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	cpu INTEGER, -- number of the CPU
 	pid INTEGER, -- task that ran on it
 	comm TEXT, -- its name
-	context TEXT, -- task, irq, nmi, …
-	PRIMARY KEY (source_id, cpu)
+	context TEXT, -- task, user, idle, irq, softirq, nmi, …
+	task_row INTEGER, -- task.row_no of the task that ran on it
+	running INTEGER, -- tasks on its run queue
+	knowledge TEXT, -- how it is known: vmcoreinfo, kallsyms, btf, dwarf
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Registers of the CPUs of a dump.
+CREATE TABLE cpu_register (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	cpu INTEGER, -- number of the CPU
+	name TEXT, -- as libkdumpfile names it: rip, rsp, pc, x0, …
+	value TEXT, -- its value
+	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
 
 -- Tasks of a dump.
 CREATE TABLE task (
 	id INTEGER PRIMARY KEY, -- number in this store
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
 	address TEXT, -- of struct task_struct
 	pid INTEGER, -- thread id
 	tgid INTEGER, -- process id
@@ -52,62 +78,92 @@ CREATE TABLE task (
 	swap_pages INTEGER, -- [pages] swapped out
 	oom_score_adj INTEGER, -- adjustment of the badness
 	cgroup TEXT, -- control group
-	command_line TEXT -- command with arguments
+	command_line TEXT, -- command with arguments
+	flags INTEGER, -- PF_ flags of include/linux/sched.h
+	priority INTEGER, -- kernel priority: 0 to 99 are real-time ones, 120 is nice 0
+	policy TEXT, -- other, fifo, rr, batch, idle, deadline, ext
+	cpu_s REAL, -- [s] CPU time it has used
+	rss_anon_pages INTEGER, -- [pages] of rss_pages, anonymous memory
+	rss_file_pages INTEGER, -- [pages] of rss_pages, files
+	rss_shmem_pages INTEGER, -- [pages] of rss_pages, shared memory
+	uid INTEGER, -- user id
+	gid INTEGER, -- group id
+	ns_pid INTEGER, -- process id in its own PID namespace
+	wait_channel TEXT, -- function that it sleeps in
+	executable TEXT, -- path of its executable
+	knowledge TEXT, -- how it is known: vmcoreinfo, kallsyms, btf, dwarf
+	UNIQUE (source_id, row_no)
 ) STRICT;
-CREATE INDEX task_source ON task (source_id);
 
--- Stacks of the tasks of a dump.
+-- Stacks of the tasks and CPUs of a dump.
 CREATE TABLE task_frame (
-	task_id INTEGER REFERENCES task (id), -- task.id; NULL: of a CPU's idle or exception stack
+	task_id INTEGER REFERENCES task (id), -- task.id; NULL: of a CPU whose task is not known
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	task_row INTEGER, -- task.row_no of its task; NULL: of a CPU whose task is not known
 	cpu INTEGER, -- CPU it ran on
 	pid INTEGER, -- thread id
-	depth INTEGER NOT NULL, -- 0 is the innermost
+	depth INTEGER, -- 0 is the innermost
 	function TEXT, -- name; NULL: no symbol
 	offset INTEGER, -- [bytes] of the address in the function
 	size INTEGER, -- [bytes] of the function
 	module TEXT, -- of the function
 	address TEXT, -- of the code
-	context TEXT, -- task, irq, nmi, …
+	context TEXT, -- task, irq, softirq, nmi, exception, …
 	reliable INTEGER CHECK (reliable IN (0, 1)), -- 0: perhaps no caller
 	inlined INTEGER CHECK (inlined IN (0, 1)), -- 1: inlined into the next frame
 	file TEXT, -- source file
-	line INTEGER -- in file
-) STRICT;
+	line INTEGER, -- in file
+	knowledge TEXT, -- how it is known: orc, frame pointers, dwarf, scan
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX task_frame_task ON task_frame (task_id, depth);
-CREATE INDEX task_frame_source ON task_frame (source_id);
 
 -- Kernel modules that were loaded.
 CREATE TABLE kernel_module (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
-	name TEXT NOT NULL, -- name
-	address TEXT, -- where it was loaded
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- name
+	address TEXT, -- where its code was loaded
 	size INTEGER, -- [bytes] of code and data
 	taint TEXT, -- taint letters
-	build_id TEXT -- hex
-) STRICT;
-CREATE INDEX kernel_module_source ON kernel_module (source_id);
+	build_id TEXT, -- hex
+	state TEXT, -- live, coming, going, unformed
+	version TEXT, -- MODULE_VERSION
+	knowledge TEXT, -- how it is known: kallsyms, btf, dwarf
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
 
--- Messages of the kernel log of a dump.
+-- Messages of the kernel log of a dump, in the order in which they were written.
 CREATE TABLE kernel_log (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
-	seq INTEGER NOT NULL, -- printk sequence number
-	time_boot REAL, -- [s since boot] when
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	seq INTEGER, -- printk sequence number; NULL: the log of this kernel has none
+	time_boot REAL, -- [s since boot] when; NULL: not known, or printk.time was off
 	level INTEGER, -- syslog severity, 0 (emerg) to 7 (debug)
 	facility INTEGER, -- syslog facility, 0 is the kernel
 	caller TEXT, -- T and thread id, or C and CPU
 	text TEXT, -- the message
-	PRIMARY KEY (source_id, seq)
+	continued INTEGER CHECK (continued IN (0, 1)), -- 1: the next message goes on with this line
+	subsystem TEXT, -- of the device that it is about
+	device TEXT, -- the device that it is about, as /dev/kmsg names it: b8:1, c4:64, n2, +pci:0000:00:02.0
+	log TEXT, -- which log: ring, log_buf, or nmi or printk_safe and the CPU whose buffer had not been printed
+	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
 
 -- Tasks of a dump that wait for a lock, and who holds it.
 CREATE TABLE lock_wait (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
 	waiter_pid INTEGER, -- task that waits
 	owner_pid INTEGER, -- task that holds the lock
 	kind TEXT, -- mutex, rwsem, …
 	lock_address TEXT, -- of the lock
 	lock_name TEXT, -- its symbol
-	since_s REAL -- [s] how long it has waited
-) STRICT;
-CREATE INDEX lock_wait_source ON lock_wait (source_id);
+	since_s REAL, -- [s] how long it has waited
+	waiter_row INTEGER, -- task.row_no of the task that waits
+	owner_row INTEGER, -- task.row_no of the task that holds it
+	mode TEXT, -- read or write, where the lock has both
+	knowledge TEXT, -- how it is known: btf, dwarf
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;

@@ -178,6 +178,16 @@ struct layer *file_layer_new(struct reading *r, int fd, const struct stat *st)
 	return &f->l;
 }
 
+int file_layer_fd(const struct layer *l)
+{
+	return l->ops == &regular_ops ? ((const struct file_layer *)l)->fd : -1;
+}
+
+void file_layer_skip(struct layer *l)
+{
+	report_progress(l->reading, (uint64_t)((struct file_layer *)l)->st.st_size);
+}
+
 struct memory_layer {
 	struct layer l;
 	struct slice bytes;

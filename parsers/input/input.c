@@ -27,13 +27,26 @@ static void tell(struct reading *r, const char *path, struct damage *d)
 	d->told = true;
 }
 
+/** A plain file, which the sink reads where it lies. */
+static bool read_file(struct reading *r, struct layer *l)
+{
+	const struct input_sink *sink = r->sink;
+	int fd = file_layer_fd(l);
+
+	if (fd < 0 || !sink->file || !sink->file(sink->ctx, &fd, 1))
+		return false;
+	sink->end(sink->ctx, INPUT_OK, NULL);
+	file_layer_skip(l);
+	return true;
+}
+
 static void read_leaf(struct reading *r, struct layer *l, const struct input_member *m)
 {
 	const struct input_sink *sink = r->sink;
 	struct slice bytes;
 	bool any = false;
 
-	if (!sink->begin(sink->ctx, m))
+	if (!sink->begin(sink->ctx, m) || read_file(r, l))
 		return;
 	r->member_open = true;
 	while (layer_read(l, &bytes) == LAYER_BYTES) {

@@ -38,6 +38,9 @@ struct input_sink {
 	void *ctx;
 	/** A member begins; @p m is good until its end.  False: not wanted, no bytes and no end follow. */
 	bool (*begin)(void *ctx, const struct input_member *m);
+	/** The member is a plain file.  True: it was read from @p fds (borrowed until end()), no bytes()
+	 *  follow; NULL: bytes are always wanted. */
+	bool (*file)(void *ctx, const int *fds, size_t n_fds);
 	void (*bytes)(void *ctx, struct slice bytes);
 	/** Nothing came from a pipe for INPUT_IDLE_MS. */
 	void (*idle)(void *ctx);

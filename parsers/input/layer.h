@@ -89,6 +89,10 @@ bool reading_expand(struct reading *r, size_t n);
 
 /** @p fd is taken.  @p st: of it. */
 struct layer *file_layer_new(struct reading *r, int fd, const struct stat *st);
+/** The descriptor of a layer that is a regular file, which stays the layer's; -1: it is none. */
+int file_layer_fd(const struct layer *l);
+/** All of the file was read another way: tell how far that is. */
+void file_layer_skip(struct layer *l);
 struct layer *memory_layer_new(struct reading *r, struct slice bytes);
 /** @p below is taken by these. */
 struct layer *codec_layer_new(struct layer *below, const struct container *c);

@@ -429,6 +429,29 @@ static void enter_boot(struct lines *l, struct record *r)
 	l->boot_lines++;
 }
 
+void lines_boot(struct lines *l, const struct boot *known)
+{
+	begin_boot(l, 1);
+	struct boot *b = current(l);
+	const struct {
+		struct slice *to, from;
+	} texts[] = {
+		{ &b->host, known->host },
+		{ &b->kernel_release, known->kernel_release },
+		{ &b->arch, known->arch },
+		{ &b->command_line, known->command_line },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i].from.n)
+			*texts[i].to = keep(l, texts[i].from, COMMAND_LINE_BYTES);
+	b->flags = known->flags;
+	b->kaslr_offset = known->kaslr_offset;
+	b->started_us = known->started_us;
+	l->start_is_exact = known->flags & BOOT_HAS_START;
+	tell(l);
+}
+
 void boots_note(struct lines *l, struct record *r)
 {
 	bool facts = l->facts || l->mode != LINES_TEXT || l->uuid.p;

@@ -9,9 +9,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "parsers/base/spool.h"
 #include "parsers/lines/inner.h"
 #include "parsers/lines/journal_file.h"
-#include "parsers/lines/spool.h"
 
 struct reader {
 	struct lines *lines;

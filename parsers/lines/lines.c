@@ -13,9 +13,9 @@
 #include <stdlib.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/spool.h"
 #include "parsers/lines/inner.h"
 #include "parsers/lines/journal_file.h"
-#include "parsers/lines/spool.h"
 
 struct lines *lines_new(const struct lines_sink *sink, const struct limits *limits,
                         int64_t taken_us)
@@ -118,6 +118,17 @@ void lines_deliver_text(struct lines *l, struct record *r, struct slice text)
 		lines_deliver(l, &one);
 		r->flags |= RECORD_CONT;
 	} while (text.n);
+}
+
+void lines_record(struct lines *l, const struct record *r)
+{
+	struct record own = *r;
+
+	l->facts = match_any(l->literals, r->text);
+	l->clock_reset = true; // memory holds one boot, however its clocks went
+	l->stats.lines++;
+	l->format_lines[LINE_DMESG]++;
+	lines_deliver(l, &own);
 }
 
 /** Hand the line to the reader that knows it. */

@@ -54,6 +54,10 @@ struct lines;
 struct lines *lines_new(const struct lines_sink *sink, const struct limits *limits,
                         int64_t taken_us);
 void lines_free(struct lines *l); /**< NULL is allowed */
+/** What is known of the boot before any of its log comes: to be called before lines_feed(). */
+void lines_boot(struct lines *l, const struct boot *known);
+/** A line of a log of one boot that is not made of bytes; instead of lines_feed(). */
+void lines_record(struct lines *l, const struct record *r);
 void lines_feed(struct lines *l, struct slice bytes);
 /** Nothing came for a while: hand out what is complete (whole lines), keep the rest. */
 void lines_idle(struct lines *l);

@@ -76,14 +76,6 @@ void system_free(struct system_reader *r)
 	free(r);
 }
 
-void snapshot_rows_deinit(struct snapshot_rows *rows)
-{
-	if (rows->arena)
-		arena_deinit(rows->arena);
-	free(rows->arena);
-	*rows = (struct snapshot_rows){ 0 };
-}
-
 static void rows_give(struct system_reader *r)
 {
 	struct arena *arena = r->s.rows.arena;
@@ -101,7 +93,7 @@ static void line_give(struct system_reader *r, struct slice line)
 		line.n--;
 	r->s.line_no++;
 	r->s.format->line(&r->s, slice_head(line, r->line_max));
-	if (r->s.rows.arena->used > SYSTEM_ROWS_BYTES)
+	if (r->s.rows.arena->used > SNAPSHOT_ROWS_BYTES)
 		rows_give(r);
 }
 

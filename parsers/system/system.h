@@ -22,33 +22,15 @@
 
 #include "parsers/fault.h"
 #include "parsers/limits.h"
-
-#define SNAPSHOT_MEMBER(name, FIELDS) \
-	struct name *name;            \
-	size_t n_##name;
-
-/** Rows of all snapshot tables. */
-struct snapshot_rows {
-	SNAPSHOT_TABLES(SNAPSHOT_MEMBER)
-	struct arena *arena; /**< where rows and their texts live */
-};
-
-/** Free rows that a sink kept. */
-void snapshot_rows_deinit(struct snapshot_rows *rows);
-
-/** A new row of table @p name in @p rows; texts that it points to must be in rows->arena. */
-#define snapshot_row(rows, name) \
-	arena_push((rows)->arena, &(rows)->name, &(rows)->n_##name, &(struct name){ 0 })
+#include "parsers/snapshot.h"
 
 struct system_sink {
 	void *ctx;
-	/** Some rows are complete; called when SYSTEM_ROWS_BYTES are there, and at the end.  True: the
+	/** Some rows are complete; called when SNAPSHOT_ROWS_BYTES are there, and at the end.  True: the
 	 *  sink keeps a copy of *rows with its arena, and frees it with snapshot_rows_deinit(). */
 	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
 };
 
-/** Memory of rows before they are handed to the sink. */
-#define SYSTEM_ROWS_BYTES ((size_t)1 << 20)
 /** Bytes of a member that bid() sees. */
 #define SYSTEM_HEAD_BYTES ((size_t)16 << 10)
 

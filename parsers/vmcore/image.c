@@ -431,3 +431,25 @@ bool image_reg(const struct image *img, unsigned cpu, const char *name, uint64_t
 
 	return n > 0 && (size_t)n < sizeof(key) && attr_number(img->kdump, key, ret);
 }
+
+void image_each_reg(const struct image *img, unsigned cpu,
+                    void (*fn)(void *ctx, unsigned cpu, const char *name, uint64_t value),
+                    void *ctx)
+{
+	kdump_attr_iter_t it;
+	char key[64];
+	uint64_t value;
+
+	snprintf(key, sizeof(key), "cpu.%u.reg", cpu);
+	if (kdump_attr_iter_start(img->kdump, key, &it) != KDUMP_OK) {
+		kdump_clear_err(img->kdump);
+		return;
+	}
+	while (it.key) {
+		if (image_reg(img, cpu, it.key, &value))
+			fn(ctx, cpu, it.key, value);
+		if (kdump_attr_iter_next(img->kdump, &it) != KDUMP_OK)
+			break;
+	}
+	kdump_attr_iter_end(img->kdump, &it);
+}

@@ -27,7 +27,7 @@ struct image;
 
 /** What the file says of itself. */
 struct image_info {
-	const char *format; /**< elf, kdump-compressed, … */
+	const char *format; /**< elf, kdump-compressed zlib, flattened elf, … */
 	const char *arch;   /**< as boot.arch: x86_64, arm64, …; NULL: not known */
 	bool is_64bit;
 	bool big_endian;
@@ -36,8 +36,9 @@ struct image_info {
 	bool can_translate; /**< kernel virtual addresses can be read */
 	uint64_t n_ram;     /**< pages of RAM that the dump knows of */
 	uint64_t n_present; /**< of them, pages whose data the file holds */
-	uint64_t
-		n_missing; /**< pages that should be there and are cut off; the others were filtered out */
+	uint64_t n_missing; /**< of them, pages that are cut off; all others were filtered out */
+	bool is_incomplete; /**< whoever wrote it says that it is */
+	int dump_level;     /**< makedumpfile -d; -1: not known */
 };
 
 /**
@@ -84,6 +85,11 @@ must_use bool image_string(struct image *img, uint64_t addr, char *buf, size_t s
 
 /** Register @p name (rip, rsp, pc, x0 …) of @p cpu when the dump was made. */
 must_use bool image_reg(const struct image *img, unsigned cpu, const char *name, uint64_t *ret);
+
+/** Call @p fn with every register of @p cpu whose value is known. */
+void image_each_reg(const struct image *img, unsigned cpu,
+                    void (*fn)(void *ctx, unsigned cpu, const char *name, uint64_t value),
+                    void *ctx);
 
 /** Translate to a physical address. */
 must_use bool image_to_phys(struct image *img, uint64_t addr, uint64_t *ret);

@@ -20,8 +20,13 @@ struct image_file {
 	uint64_t size; /**< of the first one */
 	bool is_elf, is_64bit, big_endian;
 	unsigned machine; /**< e_machine */
-	const char *format;
+	char format[64];
 	const char *arch;
+	unsigned block_size; /**< of a compressed dump; 0: not known */
+	uint32_t status;     /**< of its header */
+	int dump_level;
+	bool is_split;
+	uint64_t descs_off;       /**< of its page descriptors; 0: not known */
 	struct segment *segments; /**< sorted by phys */
 	size_t n_segments;
 };
@@ -130,7 +135,7 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	uint64_t n = n_program_headers(f, head);
 	char ph[56];
 
-	f->format = "elf";
+	snprintf(f->format, sizeof(f->format), "elf");
 	if (number(f, head + 16, 2) != ET_CORE)
 		return err_new(ERR_FORMAT, 0, "%s: an ELF file, but no core dump", name);
 	if (!n || n > LIMIT_VMCORE_SEGMENTS)
@@ -150,15 +155,54 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	return NULL;
 }
 
-/** struct disk_dump_header: signature[8], version, then utsname of 6 texts of 65 bytes. */
+/** Bits of disk_dump_header.status. */
+static const struct {
+	uint32_t bit;
+	const char *name;
+} compressions[] = {
+	{ 1, " zlib" },
+	{ 2, " lzo" },
+	{ 4, " snappy" },
+	{ 0x20, " zstd" },
+};
+#define STATUS_INCOMPLETE 8
+
+/**
+ * struct disk_dump_header: signature[8], version, utsname of 6 texts of 65 bytes, timestamp (2 words,
+ * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …  struct kdump_sub_header stands in
+ * block 1: phys_base (1 word), dump_level, split, …  Page descriptors follow the bitmap.
+ */
 static void open_kdump(struct image_file *f, const char *head)
 {
 	const char *uname = head + 12 + 4 * 65;
+	char sub[16];
 
-	f->format = "kdump-compressed";
 	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
-		if (strncmp(machines[i].uname, uname, 65) == 0)
+		if (strncmp(machines[i].uname, uname, 65) == 0) {
 			f->arch = machines[i].kdump;
+			f->is_64bit = machines[i].is_64bit;
+		}
+	// the words of a 64-bit machine are 8 bytes; the byte order is that in which the version is small
+	const char *at = head + (f->is_64bit ? 408 + 16 : 404 + 8);
+	f->big_endian = false;
+	f->big_endian = number(f, head + 8, 4) > 0xffff;
+	f->status = (uint32_t)number(f, at, 4);
+	f->block_size = (unsigned)number(f, at + 4, 4);
+	uint64_t sub_blocks = number(f, at + 8, 4), bitmap_blocks = number(f, at + 12, 4);
+	snprintf(f->format, sizeof(f->format), "kdump-compressed");
+	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++)
+		if (f->status & compressions[i].bit)
+			snprintf(f->format, sizeof(f->format), "kdump-compressed%s",
+			         compressions[i].name);
+	if (!f->arch || f->block_size < 1024 || f->block_size > 1 << 20)
+		return;
+	f->descs_off = (1 + sub_blocks + bitmap_blocks) * f->block_size;
+	if (!read_at(f->fds[0], f->block_size, sub, sizeof(sub)))
+		return;
+	uint64_t level = number(f, sub + (f->is_64bit ? 8 : 4), 4);
+	f->is_split = number(f, sub + (f->is_64bit ? 12 : 8), 4) != 0;
+	if (level < 32)
+		f->dump_level = (int)level;
 }
 
 struct err *image_file_open(const int *fds, size_t n_fds, const char *name, struct image_file **ret)
@@ -188,7 +232,8 @@ struct err *image_file_open(const int *fds, size_t n_fds, const char *name, stru
 	f->is_64bit = head[EI_CLASS] == ELFCLASS64;
 	f->big_endian = f->is_elf && head[EI_DATA] == ELFDATA2MSB;
 	f->machine = (unsigned)number(f, head + 18, 2);
-	f->format = "unknown";
+	f->dump_level = -1;
+	snprintf(f->format, sizeof(f->format), "unknown");
 	if (f->is_elf)
 		e = open_elf(f, head, name);
 	else if (memcmp(head, "KDUMP   ", 8) == 0 || memcmp(head, "DISKDUMP", 8) == 0)
@@ -281,11 +326,45 @@ static bool count_bits(kdump_ctx_t *kdump, const char *key, uint64_t *ret)
 	return true;
 }
 
+/** struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8).  Is the data of the
+ *  @p i-th page in the file? */
+static bool has_data(const struct image_file *f, uint64_t i)
+{
+	char desc[24];
+
+	if (!read_at(f->fds[0], f->descs_off + i * sizeof(desc), desc, sizeof(desc)))
+		return false;
+	uint64_t off = number(f, desc, 8), n = number(f, desc + 8, 4);
+	return off <= f->size && n <= f->size - off;
+}
+
+/** Data of pages stands in the order of the pages: how many of @p n are in the file? */
+static uint64_t count_data(const struct image_file *f, uint64_t n)
+{
+	uint64_t lo = 0, hi = n;
+
+	if (!n || !f->descs_off || f->n_fds > 1 || f->is_split || has_data(f, n - 1))
+		return n;
+	while (lo < hi) {
+		uint64_t mid = lo + (hi - lo) / 2;
+		if (has_data(f, mid))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct image_info *info)
 {
+	info->dump_level = f->dump_level;
 	if (!f->is_elf) {
 		count_bits(kdump, KDUMP_ATTR_MEMORY_PAGEMAP, &info->n_ram);
 		count_bits(kdump, KDUMP_ATTR_FILE_PAGEMAP, &info->n_present);
+		uint64_t n = count_data(f, info->n_present);
+		info->n_missing = info->n_present - n;
+		info->n_present = n;
+		info->is_incomplete = f->status & STATUS_INCOMPLETE;
 		return;
 	}
 	for (size_t i = 0; i < f->n_segments; i++) {

@@ -30,7 +30,7 @@ const char *image_file_arch(const struct image_file *f);
 /** Read one page; false: the dump does not hold it. */
 bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
                      unsigned page_size);
-/** Fill n_ram, n_present and n_missing. */
+/** Fill n_ram, n_present, n_missing, is_incomplete and dump_level. */
 void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct image_info *info);
 
 /**

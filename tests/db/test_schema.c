@@ -22,7 +22,8 @@ static bool has_field(const struct fact_desc *d, const char *name)
 /* Columns of tables that hang on a fault which are no field of it. */
 static bool is_link(const char *column)
 {
-	static const char *const links[] = { "source_id", "fault_id", "row_no", "position" };
+	static const char *const links[] = { "source_id", "fault_id", "row_no",
+		                             "position",  "id",       "task_id" };
 	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
 		if (strcmp(links[i], column) == 0)
 			return true;

@@ -17,6 +17,8 @@ static bool look(void *ctx, const struct snapshot_rows *rows)
 #define LOOK_I64(field)  *sum += (uint64_t)row->field;
 #define LOOK_REAL(field) *sum += row->field > 0;
 #define LOOK_NUM(field)  LOOK_REAL(field)
+#define LOOK_ADDR(field) LOOK_I64(field)
+#define LOOK_FLAG(field) LOOK_I64(field)
 #define LOOK_TEXT(field)                          \
 	for (size_t j = 0; j < row->field.n; j++) \
 		*sum += (unsigned char)row->field.p[j];

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "parsers/lines/spool.h"
+#include "parsers/base/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <sys/mman.h>
 
 #include "parsers/base/cleanup.h"
 #include "parsers/base/sbuf.h"
+
+#define NO_SPACE "does not fit into TMPDIR or /var/tmp, the rest is not read"
 
 struct spool {
 	uint64_t max, n; /**< bytes */
@@ -14,6 +17,7 @@ struct spool {
 	int fd; /**< -1: all is in memory */
 	void *map;
 	const char *problem;
+	char too_large[64];
 };
 
 struct spool *spool_new(uint64_t max)
@@ -22,6 +26,8 @@ struct spool *spool_new(uint64_t max)
 
 	s->max = max;
 	s->fd = -1;
+	snprintf(s->too_large, sizeof(s->too_large),
+	         "is larger than %" PRIu64 " GiB, the rest is not read", max >> 30);
 	return s;
 }
 
@@ -70,10 +76,8 @@ static bool is_zero(struct slice s)
 }
 
 /** Holes stay holes. */
-static bool write_out(struct spool *s, struct slice bytes)
+static bool write_out(struct spool *s, uint64_t at, struct slice bytes)
 {
-	uint64_t at = s->n;
-
 	if (is_zero(bytes))
 		return true;
 	while (bytes.n) {
@@ -88,12 +92,24 @@ static bool write_out(struct spool *s, struct slice bytes)
 	return true;
 }
 
+/** From here on, everything goes to a file. */
+static bool to_file(struct spool *s)
+{
+	if (s->fd >= 0)
+		return true;
+	s->fd = open_somewhere();
+	if (s->fd >= 0 && write_out(s, 0, sbuf_slice(&s->memory)))
+		return true;
+	s->problem = "cannot be kept in TMPDIR or /var/tmp, the rest is not read";
+	return false;
+}
+
 void spool_add(struct spool *s, struct slice bytes)
 {
 	if (s->problem)
 		return;
 	if (bytes.n > s->max - s->n) {
-		s->problem = "is larger than 4 GiB, the rest is not read";
+		s->problem = s->too_large;
 		bytes = slice_head(bytes, s->max - s->n);
 	}
 	if (s->fd < 0 && s->n + bytes.n <= SPOOL_MEMORY_BYTES) {
@@ -101,21 +117,32 @@ void spool_add(struct spool *s, struct slice bytes)
 		s->n += bytes.n;
 		return;
 	}
-	if (s->fd < 0) {
-		uint64_t n = s->n;
-		s->n = 0;
-		s->fd = open_somewhere();
-		bool ok = s->fd >= 0 && write_out(s, sbuf_slice(&s->memory));
-		s->n = n;
-		if (!ok) {
-			s->problem = "cannot be kept in TMPDIR or /var/tmp, the rest is not read";
-			return;
-		}
-	}
-	if (write_out(s, bytes))
+	if (!to_file(s))
+		return;
+	if (write_out(s, s->n, bytes))
 		s->n += bytes.n;
 	else
-		s->problem = "does not fit into TMPDIR or /var/tmp, the rest is not read";
+		s->problem = NO_SPACE;
+}
+
+bool spool_put(struct spool *s, uint64_t off, struct slice bytes)
+{
+	if (off > s->max || bytes.n > s->max - off) {
+		s->problem = s->too_large;
+		return false;
+	}
+	if (!to_file(s))
+		return false;
+	// what was there may have been something else
+	bool over = off < s->n && is_zero(bytes);
+	if (over ? pwrite(s->fd, bytes.p, bytes.n, (off_t)off) != (ssize_t)bytes.n
+	         : !write_out(s, off, bytes)) {
+		s->problem = NO_SPACE;
+		return false;
+	}
+	if (off + bytes.n > s->n)
+		s->n = off + bytes.n;
+	return true;
 }
 
 struct slice spool_end(struct spool *s, const char **ret_problem)
@@ -132,4 +159,14 @@ struct slice spool_end(struct spool *s, const char **ret_problem)
 	}
 	s->map = map;
 	return (struct slice){ map, s->n };
+}
+
+int spool_end_file(struct spool *s, const char **ret_problem)
+{
+	if (!to_file(s) || ftruncate(s->fd, (off_t)s->n) != 0) {
+		*ret_problem = s->problem ? s->problem : NO_SPACE;
+		return -1;
+	}
+	*ret_problem = s->problem;
+	return s->fd;
 }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/capture_dump.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "parsers/base/cleanup.h"
+#include "parsers/base/spool.h"
+#include "parsers/vmcore/dump_reader.h"
+
+struct capture_dump {
+	bool sure;
+	struct sbuf head;    /**< while it is not */
+	struct spool *spool; /**< of what comes in pieces; NULL: it does not */
+	int fds[LIMIT_VMCORE_FILES];
+	size_t n_fds;
+	char hash[SHA256_HEX + 1];
+	struct sbuf damage;
+};
+
+struct capture_dump *capture_dump_new(void)
+{
+	return xcalloc(1, sizeof(struct capture_dump));
+}
+
+void capture_dump_free(struct capture_dump *d)
+{
+	if (!d)
+		return;
+	sbuf_deinit(&d->head);
+	sbuf_deinit(&d->damage);
+	spool_free(d->spool);
+	free(d);
+}
+
+static ssize_t read_at(int fd, void *buf, size_t n, uint64_t off)
+{
+	size_t have = 0;
+
+	while (have < n) {
+		ssize_t got = pread(fd, (char *)buf + have, n - have, (off_t)(off + have));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+static uint64_t size_of(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
+}
+
+bool capture_dump_file(struct capture_dump *d, const int *fds, size_t n_fds, uint64_t *ret_bytes)
+{
+	char few[64];
+	struct slice head = { few, (size_t)read_at(fds[0], few, sizeof(few), 0) };
+	enum dump_probe found = dump_probe(head);
+	_cleanup_free_ char *more = NULL;
+
+	if (found == DUMP_PROBE_MORE) {
+		more = xmalloc(LIMIT_VMCORE_HEAD_BYTES);
+		head.p = more;
+		head.n = (size_t)read_at(fds[0], more, LIMIT_VMCORE_HEAD_BYTES, 0);
+		found = dump_probe(head);
+	}
+	if (found != DUMP_PROBE_YES || n_fds > LIMIT_VMCORE_FILES)
+		return false;
+	d->sure = true;
+	d->n_fds = n_fds;
+	memcpy(d->fds, fds, n_fds * sizeof(*fds));
+	*ret_bytes = 0;
+	for (size_t i = 0; i < n_fds; i++)
+		*ret_bytes += size_of(fds[i]);
+	return true;
+}
+
+bool capture_dump_feed(struct capture_dump *d, struct slice bytes)
+{
+	if (d->sure) {
+		spool_add(d->spool, bytes);
+		return true;
+	}
+	// most members are none: nothing of them is copied
+	enum dump_probe found = dump_probe(bytes);
+	if (d->head.n || found == DUMP_PROBE_MORE) {
+		size_t before = d->head.n;
+		sbuf_add(&d->head, bytes);
+		found = dump_probe(sbuf_slice(&d->head));
+		if (found == DUMP_PROBE_MORE)
+			return true;
+		if (found == DUMP_PROBE_NO)
+			d->head.n = before;
+	}
+	if (found != DUMP_PROBE_YES)
+		return false;
+	d->sure = true;
+	d->spool = spool_new(LIMIT_VMCORE_SPOOL_BYTES);
+	spool_add(d->spool, d->head.n ? sbuf_slice(&d->head) : bytes);
+	return true;
+}
+
+bool capture_dump_is_sure(const struct capture_dump *d)
+{
+	return d->sure;
+}
+
+struct slice capture_dump_head(const struct capture_dump *d)
+{
+	return sbuf_slice(&d->head);
+}
+
+static void hash_range(struct sha256 *h, int fd, uint64_t begin, uint64_t end)
+{
+	enum {
+		BLOCK = 1 << 20
+	};
+	_cleanup_free_ char *buf = xmalloc(BLOCK);
+
+	while (begin < end) {
+		size_t n = end - begin < BLOCK ? (size_t)(end - begin) : BLOCK;
+		ssize_t got = read_at(fd, buf, n, begin);
+		if (got <= 0)
+			break;
+		sha256_add(h, (struct slice){ buf, (size_t)got });
+		begin += (uint64_t)got;
+	}
+}
+
+static void hash_file(struct sha256 *h, int fd)
+{
+	uint64_t size = size_of(fd), mib = UINT64_C(1) << 20;
+	char text[32];
+
+	if (size <= CAPTURE_DUMP_HASH_BYTES) {
+		hash_range(h, fd, 0, size);
+		return;
+	}
+	int n = snprintf(text, sizeof(text), "%llu", (unsigned long long)size);
+	sha256_add(h, (struct slice){ text, (size_t)n });
+	hash_range(h, fd, 0, mib);
+	for (uint64_t at = mib; at < size - mib; at += size / 4096)
+		hash_range(h, fd, at, at + 4096);
+	hash_range(h, fd, size - mib, size);
+}
+
+static bool on_rows(void *ctx, const struct snapshot_rows *rows)
+{
+	const struct part part = { .no = 0 };
+	struct capture *c = ctx;
+
+	return c->sink.rows(c->sink.ctx, &part, rows);
+}
+
+static void on_boot(void *ctx, const struct boot *b)
+{
+	struct capture *c = ctx;
+
+	lines_boot(c->lines, b);
+}
+
+static void on_record(void *ctx, const struct record *r)
+{
+	struct capture *c = ctx;
+
+	lines_record(c->lines, r);
+}
+
+void capture_dump_end(struct capture_dump *d, struct capture *c)
+{
+	const struct dump_sink sink = {
+		.ctx = c,
+		.rows = c->sink.rows ? on_rows : NULL,
+		.boot = on_boot,
+		.record = on_record,
+	};
+	const char *problem = NULL;
+	struct sha256 *h = sha256_new();
+
+	if (d->spool) {
+		d->fds[0] = spool_end_file(d->spool, &problem);
+		d->n_fds = d->fds[0] >= 0;
+	}
+	for (size_t i = 0; i < d->n_fds; i++)
+		hash_file(h, d->fds[i]);
+	sha256_end(h, d->hash);
+	sha256_free(h);
+	struct sbuf damage = { 0 };
+	struct err *e = NULL;
+	if (d->n_fds)
+		e = dump_read(d->fds, d->n_fds, "memory dump", &sink, &damage);
+	if (problem)
+		sbuf_puts(&d->damage, problem);
+	struct slice more = e ? slice_str(e->msg) : sbuf_slice(&damage);
+	if (problem && more.n)
+		sbuf_puts(&d->damage, "; ");
+	sbuf_add(&d->damage, more);
+	err_free(e);
+	sbuf_deinit(&damage);
+}
+
+const char *capture_dump_damage(const struct capture_dump *d)
+{
+	return d->damage.n ? d->damage.p : NULL;
+}
+
+void capture_dump_hash(const struct capture_dump *d, char ret[SHA256_HEX + 1])
+{
+	memcpy(ret, d->hash, SHA256_HEX + 1);
+}

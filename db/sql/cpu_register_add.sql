@@ -1,0 +1,5 @@
+INSERT INTO cpu_register (
+	source_id, row_no, cpu, name, value
+) VALUES (
+	:source_id, :row_no, :cpu, :name, :value
+);

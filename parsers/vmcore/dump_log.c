@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The kernel log of a dump: rows of kernel_log, records for the parsers of faults, and what the log
+ * says of the end of the kernel:
+ *
+ *     [   12.345678] CPU: 1 PID: 312 Comm: sh Tainted: G           OE      6.1.0-13-amd64 #1  …
+ *     [   12.345679] Kernel panic - not syncing: Fatal exception
+ */
+#include "parsers/limits.h"
+#include "parsers/vmcore/dump_reader.h"
+#include "parsers/vmcore/log.h"
+
+struct culprit {
+	bool known, has_pid;
+	int64_t cpu, pid;
+	char comm[64];
+	uint32_t caller;
+};
+
+struct state {
+	struct dump_context *ctx;
+	const char *log;       /**< which one is being read */
+	struct sbuf line;      /**< the record as it is printed */
+	uint64_t off, line_no; /**< in the log as it is printed */
+	struct culprit last;   /**< as the last `CPU:` line says */
+	bool panicked;
+	struct log_record panic;
+	struct culprit panic_by;
+};
+
+static struct slice keep(struct dump_context *ctx, struct slice s)
+{
+	return s.p ? arena_dup(ctx->keep, s) : s;
+}
+
+static struct slice own(struct dump_context *ctx, struct slice s)
+{
+	return s.p ? arena_dup(ctx->rows.arena, s) : s;
+}
+
+static void add_row(struct state *s, const struct log_record *r)
+{
+	struct dump_context *ctx = s->ctx;
+	struct kernel_log *row = snapshot_row(&ctx->rows, kernel_log);
+
+	if (r->flags & LOG_HAS_SEQ && r->seq <= INT64_MAX)
+		fact_set(row, seq, (int64_t)r->seq);
+	if (r->flags & LOG_HAS_TIME)
+		fact_set(row, time_boot, (double)(r->ts_ns / 1000) / 1e6);
+	if (r->flags & LOG_HAS_LEVEL) {
+		fact_set(row, level, r->level);
+		fact_set(row, facility, r->facility);
+	}
+	if (r->flags & LOG_HAS_CALLER)
+		fact_set(row, caller,
+		         arena_printf(ctx->rows.arena, "%c%u",
+		                      r->caller & RECORD_CALLER_CPU ? 'C' : 'T',
+		                      r->caller & ~RECORD_CALLER_CPU));
+	fact_set_text(row, text, own(ctx, r->text));
+	fact_set_text(row, subsystem, own(ctx, r->subsystem));
+	fact_set_text(row, device, own(ctx, r->device));
+	fact_set(row, continued, !!(r->flags & LOG_CONTINUED));
+	fact_set(row, log, slice_str(s->log));
+	dump_rows_give(ctx);
+}
+
+/** `CPU: 1 PID: 312 Comm: sh `, since 6.12 with `UID: 0 ` before PID. */
+static void note_cpu_line(struct state *s, const struct log_record *r)
+{
+	struct slice in = r->text, comm;
+	struct culprit c = { .caller = r->caller };
+	int64_t uid;
+
+	if (!slice_skip(&in, S("CPU: ")) || !slice_i64(&in, &c.cpu))
+		return;
+	if (slice_skip(&in, S(" UID: ")) && !slice_i64(&in, &uid))
+		return;
+	if (!slice_skip(&in, S(" PID: ")) || !slice_i64(&in, &c.pid) ||
+	    !slice_skip(&in, S(" Comm: ")))
+		return;
+	// the name may have blanks in it
+	ssize_t end = slice_find(in, S(" Tainted: "));
+	if (end < 0)
+		end = slice_find(in, S(" Not tainted "));
+	comm = end >= 0 ? slice_head(in, (size_t)end) : in;
+	if (end < 0 || comm.n >= sizeof(c.comm))
+		return;
+	memcpy(c.comm, comm.p, comm.n);
+	c.known = c.has_pid = true;
+	s->last = c;
+	if (s->panicked && !s->panic_by.known)
+		s->panic_by = c;
+}
+
+static void note_panic(struct state *s, const struct log_record *r)
+{
+	struct slice in = r->text;
+
+	if (!slice_skip(&in, S("Kernel panic - not syncing: ")) || s->panicked)
+		return;
+	s->panicked = true;
+	s->panic = *r;
+	fact_set(&s->ctx->dump, panic_message, keep(s->ctx, slice_head(in, LIMIT_NAME_BYTES)));
+	// an Oops that panics has its `CPU:` line before, any other panic has it behind
+	bool same = !(r->flags & LOG_HAS_CALLER) || s->last.caller == r->caller;
+	if (s->last.known && same && slice_has(in, S("exception")))
+		s->panic_by = s->last;
+}
+
+/** Each line of the message is a record, as it would be if the log were read from a file. */
+static void give_records(struct state *s, const struct log_record *r)
+{
+	struct slice printed = sbuf_slice(&s->line), text = r->text, line, raw;
+	struct record out = { .flags = RECORD_KERNEL };
+
+	if (r->flags & LOG_HAS_TIME) {
+		out.flags |= RECORD_HAS_MONO;
+		out.mono_us = (int64_t)(r->ts_ns / 1000);
+	}
+	if (r->flags & LOG_HAS_LEVEL) {
+		out.flags |= RECORD_HAS_LEVEL | RECORD_HAS_FACILITY;
+		out.level = r->level;
+		out.facility = r->facility;
+	}
+	if (r->flags & LOG_HAS_CALLER) {
+		out.flags |= RECORD_HAS_CALLER;
+		out.caller = r->caller;
+	}
+	if (r->flags & LOG_HAS_SEQ) {
+		out.flags |= RECORD_HAS_SEQ;
+		out.seq = r->seq;
+	}
+	while (slice_cut(&printed, '\n', &raw)) {
+		if (!slice_cut(&text, '\n', &line)) {
+			line = text;
+			text.n = 0;
+		}
+		out.text = slice_head(line, LIMIT_LINE_BYTES);
+		out.raw = raw;
+		out.off = s->off;
+		out.end_off = s->off += raw.n + 1;
+		out.line = out.end_line = ++s->line_no;
+		s->ctx->sink->record(s->ctx->sink->ctx, &out);
+		out.flags |= RECORD_CONT;
+	}
+}
+
+static void on_record(void *ctx, const struct log_record *r)
+{
+	struct state *s = ctx;
+
+	if (s->ctx->sink->rows)
+		add_row(s, r);
+	if (!r->text.p)
+		return; // its page is missing
+	note_cpu_line(s, r);
+	note_panic(s, r);
+	sbuf_reset(&s->line);
+	log_print(r, &s->line);
+	give_records(s, r);
+}
+
+static void set_panic(struct state *s)
+{
+	struct dump *d = &s->ctx->dump;
+	const struct culprit *by = &s->panic_by;
+
+	if (!s->panicked)
+		return;
+	if (s->panic.flags & LOG_HAS_TIME)
+		fact_set(d, uptime_s, (double)(s->panic.ts_ns / 1000) / 1e6);
+	if (by->known) {
+		fact_set(d, panic_cpu, by->cpu);
+		fact_set(d, panic_pid, by->pid);
+		fact_set(d, panic_comm, keep(s->ctx, slice_str(by->comm)));
+	} else if (s->panic.flags & LOG_HAS_CALLER) {
+		if (s->panic.caller & RECORD_CALLER_CPU)
+			fact_set(d, panic_cpu, s->panic.caller & ~RECORD_CALLER_CPU);
+		else
+			fact_set(d, panic_pid, s->panic.caller);
+	}
+}
+
+static void run(struct dump_context *ctx)
+{
+	static const struct {
+		const char *name;
+		bool (*read)(struct image *img, const struct log_sink *sink);
+	} readers[] = {
+		{ "ring", log_ring_read },
+		{ "log_buf", log_buf_read },
+		{ "log_buf", log_bytes_read },
+	};
+	struct state s = { .ctx = ctx };
+	const struct log_sink sink = { .ctx = &s, .record = on_record };
+
+	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
+		s.log = readers[i].name;
+		if (readers[i].read(ctx->image, &sink))
+			break;
+	}
+	set_panic(&s);
+	sbuf_deinit(&s.line);
+}
+
+const struct dump_part dump_part_log = { .name = "log", .run = run };

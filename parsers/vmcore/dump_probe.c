@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Which files are memory images of a kernel: told by their first bytes.
+ *
+ * Only ELF needs a second look, as core files of processes are ELF too.  Those have no physical
+ * addresses (fs/binfmt_elf.c writes p_paddr 0), and no note of VMCOREINFO or QEMU.
+ */
+#include <elf.h>
+#include <endian.h>
+
+#include "parsers/limits.h"
+#include "parsers/vmcore/dump_reader.h"
+
+/** Signatures, and where they stand. */
+static const struct {
+	size_t off;
+	struct slice bytes;
+} signatures[] = {
+	{ 0, S("KDUMP   ") },
+	{ 0, S("DISKDUMP") },
+	{ 0, S("makedumpfile\0\0\0\0") },             // flattened: struct makedumpfile_header
+	{ 0, S("\xa8\x19\x01\x73\x61\x8f\x23\xed") }, // LKCD, big-endian
+	{ 0, S("\xed\x23\x8f\x61\x73\x01\x19\xa8") }, // LKCD, little-endian
+	{ 0, S("\xa8\x19\x01\x73\x61\x8f\x23\xfd") }, // s390 stand-alone dump
+};
+
+struct elf {
+	struct slice head;
+	bool is_64bit, big_endian;
+};
+
+static uint64_t number(const struct elf *e, size_t off, size_t n)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | (unsigned char)e->head.p[off + (e->big_endian ? i : n - 1 - i)];
+	return v;
+}
+
+/** Notes that no core file of a process has. */
+static bool has_kernel_note(struct slice head)
+{
+	return slice_has(head, S("VMCOREINFO\0")) || slice_has(head, S("\0QEMU\0"));
+}
+
+static enum dump_probe probe_elf(struct slice head)
+{
+	struct elf e = { .head = head };
+
+	if (head.n < sizeof(Elf64_Ehdr))
+		return DUMP_PROBE_MORE;
+	e.is_64bit = head.p[EI_CLASS] == ELFCLASS64;
+	e.big_endian = head.p[EI_DATA] == ELFDATA2MSB;
+	if (number(&e, 16, 2) != ET_CORE)
+		return DUMP_PROBE_NO;
+	uint64_t at = e.is_64bit ? number(&e, 32, 8) : number(&e, 28, 4);
+	uint64_t n = number(&e, e.is_64bit ? 56 : 44, 2), size = e.is_64bit ? 56 : 32;
+	for (uint64_t i = 0; i < n && at < head.n && size <= head.n - at; i++, at += size) {
+		if (number(&e, at, 4) != PT_LOAD)
+			continue;
+		uint64_t phys = e.is_64bit ? number(&e, at + 24, 8) : number(&e, at + 12, 4);
+		if (phys)
+			return DUMP_PROBE_YES;
+	}
+	if (has_kernel_note(head))
+		return DUMP_PROBE_YES;
+	return head.n < LIMIT_VMCORE_HEAD_BYTES ? DUMP_PROBE_MORE : DUMP_PROBE_NO;
+}
+
+enum dump_probe dump_probe(struct slice head)
+{
+	enum dump_probe ret = DUMP_PROBE_NO;
+
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(*signatures); i++) {
+		struct slice s = signatures[i].bytes, at = slice_from(head, signatures[i].off);
+		if (slice_starts(at, s))
+			return DUMP_PROBE_YES;
+		if (at.n < s.n && slice_starts(s, at))
+			ret = DUMP_PROBE_MORE;
+	}
+	if (slice_starts(head, S(ELFMAG)))
+		return probe_elf(head);
+	return head.n < SELFMAG && slice_starts(S(ELFMAG), head) ? DUMP_PROBE_MORE : ret;
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Dump reader: a memory image becomes rows, and its kernel log text.
+ *
+ * Stage 3, beside parsers/faults and parsers/system.  The work is done by parts, each of which reads
+ * one thing and adds its rows; what one part finds out the next ones use.
+ *
+ * To add a part:
+ *
+ *  1. write parsers/vmcore/NAME.c with one `const struct dump_part dump_part_NAME`
+ *  2. add NAME to parsers/vmcore/dump_parts.def, behind the parts whose findings it needs
+ *  3. rows: snapshot_row(&ctx->rows, TABLE), of DUMP_TABLES in fact_fields.h or of the other snapshot
+ *     tables; dump_rows_give() between rows where they are many
+ *
+ * Shape      one call a dump; rows in the same order each time
+ * Lifetime   rows live until the sink's rows() returns, unless it takes their arena; ctx->keep lives as
+ *            long as the context
+ * Absent     what the dump does not hold leaves its field unset: never a value that might be wrong
+ * Errors     those of image_open(); anything that is missing in an open dump is none
+ */
+#pragma once
+
+#include "parsers/base/sbuf.h"
+#include "parsers/record.h"
+#include "parsers/snapshot.h"
+#include "parsers/vmcore/image.h"
+
+struct dump_sink {
+	void *ctx;
+	/** Some rows are complete.  True: the sink keeps a copy of *rows with its arena, and frees it
+	 *  with snapshot_rows_deinit().  NULL: rows are not wanted. */
+	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
+	/** What the dump knows of its boot, before any of the log. */
+	void (*boot)(void *ctx, const struct boot *b);
+	/** A line of the kernel log; off, line and raw are those of the log as it is printed. */
+	void (*record)(void *ctx, const struct record *r);
+};
+
+struct kernel;
+
+/** What parts share. */
+struct dump_context {
+	const struct dump_sink *sink;
+	struct image *image;
+	struct snapshot_rows rows; /**< of the parts, not handed out yet */
+	struct dump
+		dump; /**< the row of table dump, added when all parts have run; texts in keep */
+	struct boot boot; /**< texts in keep */
+	struct arena *keep;
+	struct kernel
+		*kernel;    /**< symbols and types, from the part that finds them on; NULL: none */
+	size_t tasks_given; /**< rows of table task that were handed out */
+	struct sbuf knowledge; /**< levels reached, with blanks between */
+	struct sbuf damage;    /**< what is wrong with the dump; empty: nothing */
+};
+
+struct dump_part {
+	const char *name;
+	void (*run)(struct dump_context *ctx);
+	/** When all parts have run, in reverse order: free what run() left in the context; NULL: nothing. */
+	void (*end)(struct dump_context *ctx);
+};
+
+extern const struct dump_part *const dump_parts[]; /**< NULL at the end */
+
+/** Is a member that begins with @p head a memory image of a kernel? */
+enum dump_probe {
+	DUMP_PROBE_NO,
+	DUMP_PROBE_MORE, /**< more bytes would tell, up to LIMIT_VMCORE_HEAD_BYTES */
+	DUMP_PROBE_YES,
+};
+enum dump_probe dump_probe(struct slice head);
+
+/**
+ * Read the dump in @p fds (duplicated: the caller keeps them), several for a split one.  @p ret_damage,
+ * to be deinited by the caller: what of it could not be read.  A sink without rows gets the log alone.
+ */
+must_use struct err *dump_read(const int *fds, size_t n_fds, const char *name,
+                               const struct dump_sink *sink, struct sbuf *ret_damage);
+
+/** The row number that the next row of table task gets: what task_row of other tables refers to. */
+static inline int64_t dump_next_task(const struct dump_context *ctx)
+{
+	return (int64_t)(ctx->tasks_given + ctx->rows.n_task);
+}
+
+/** Hand out the rows so far if they are many.  Rows added before are not to be touched any more. */
+void dump_rows_give(struct dump_context *ctx);
+
+/** A level of the ladder of knowledge was reached: vmcoreinfo, kallsyms, btf, … */
+void dump_knows(struct dump_context *ctx, const char *level);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Dumps of real kernels, where they are at hand: the log as makedumpfile prints it.
+ *
+ * The corpus is ../shared/corpus/vmcore beside the source; without it, or without makedumpfile, the test
+ * is skipped.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "parsers/base/cleanup.h"
+#include "tests/vmcore/dump_text.h"
+
+#define CORPUS SOURCE_DIR "/../shared/corpus/vmcore/"
+
+static void ok(struct err *e)
+{
+	if (e)
+		fail_msg("%s", e->msg);
+}
+
+static void dump_dmesg(const char *dump, const char *out)
+{
+	char command[1024];
+
+	snprintf(command, sizeof(command), "makedumpfile -f --dump-dmesg %s %s >/dev/null 2>&1",
+	         dump, out);
+	if (system(command) != 0)
+		fail_msg("failed: %s", command);
+}
+
+static void slurp(const char *path, struct sbuf *ret)
+{
+	_cleanup_fclose_ FILE *f = fopen(path, "r");
+	char buf[4096];
+	size_t n;
+
+	assert_non_null(f);
+	while ((n = fread(buf, 1, sizeof(buf), f)))
+		sbuf_add(ret, (struct slice){ buf, n });
+}
+
+/** @p plain: the dump as makedumpfile reads it. */
+static void check_log(const char *dump, const char *plain)
+{
+	char out[] = "/tmp/crashql-log-XXXXXX";
+	_cleanup_close_ int fd = mkstemp(out);
+	struct dump_text t;
+	struct sbuf want = { 0 };
+
+	ok(dump_text_read(dump, &t));
+	dump_dmesg(plain, out);
+	slurp(out, &want);
+	unlink(out);
+	assert_true(want.n > 10000);
+	if (!slice_eq(sbuf_slice(&want), sbuf_slice(&t.log)))
+		fail_msg("%s: log differs from makedumpfile's", dump);
+	assert_int_equal(t.damage.n, 0);
+	sbuf_deinit(&want);
+	dump_text_deinit(&t);
+}
+
+static void log_of_a_panic(void **state)
+{
+	(void)state;
+	check_log(CORPUS "nullp.c31", CORPUS "nullp.c31");
+}
+
+static void log_of_a_hang(void **state)
+{
+	(void)state;
+	check_log(CORPUS "deadlock.c31", CORPUS "deadlock.c31");
+}
+
+static void log_of_a_small_kernel(void **state)
+{
+	(void)state;
+	check_log(CORPUS "tiny.c31", CORPUS "tiny.c31");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(log_of_a_panic),
+		cmocka_unit_test(log_of_a_hang),
+		cmocka_unit_test(log_of_a_small_kernel),
+	};
+
+	if (access(CORPUS "nullp.c31", R_OK) != 0) {
+		fprintf(stderr, "skipped: no " CORPUS "\n");
+		return 77;
+	}
+	if (system("makedumpfile -v >/dev/null 2>&1") != 0) {
+		fprintf(stderr, "skipped: no makedumpfile (Debian package makedumpfile)\n");
+		return 77;
+	}
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
