@@ -46,12 +46,33 @@ static bool meminfo_parse(struct slice line, int64_t *ret_node, struct slice *re
 	return true;
 }
 
+/** Names that no other file of that form has: what is left when a mail shows some lines only. */
+static bool is_known(struct slice name)
+{
+	static const char *const names[] = {
+		"MemTotal",       "MemFree",        "MemAvailable", "Buffers",
+		"Cached",         "SwapCached",     "Active(anon)", "Inactive(anon)",
+		"Active(file)",   "Inactive(file)", "HighTotal",    "LowTotal",
+		"SwapTotal",      "SwapFree",       "AnonPages",    "FilePages",
+		"Slab",           "SReclaimable",   "SUnreclaim",   "KReclaimable",
+		"KernelStack",    "PageTables",     "CommitLimit",  "Committed_AS",
+		"VmallocTotal",   "VmallocUsed",    "VmallocChunk", "HugePages_Total",
+		"HugePages_Free", "Hugepagesize",   "DirectMap4k",  "DirectMap2M",
+		"Percpu",         "CmaTotal",       "WritebackTmp",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (slice_eq(name, slice_str(names[i])))
+			return true;
+	return false;
+}
+
 static int meminfo_bid(struct slice head, struct slice path)
 {
 	struct slice line, name, value;
 	const char *unit;
 	int64_t node;
-	int lines = 0, good = 0;
+	int lines = 0, good = 0, known = 0;
 	bool total = false, free = false;
 
 	(void)path;
@@ -62,10 +83,13 @@ static int meminfo_bid(struct slice head, struct slice path)
 		if (!meminfo_parse(line, &node, &name, &value, &unit))
 			continue;
 		good++;
+		known += is_known(name);
 		total |= slice_is(name, "MemTotal") && *unit;
 		free |= slice_is(name, "MemFree") && *unit;
 	}
-	return total && free && good >= 3 && good * 2 >= lines ? 90 : 0;
+	if (good < 3 || good * 2 < lines)
+		return 0;
+	return total && free ? 90 : known >= 3 && known * 3 >= good ? 80 : 0;
 }
 
 static void meminfo_line(struct system *s, struct slice line)

@@ -56,6 +56,21 @@ static size_t header_parse(struct slice line, int32_t *ret, size_t max)
 	return n;
 }
 
+/** `numa_hit 32242670` */
+static bool counter_is(struct slice line)
+{
+	static const char *const names[] = { "numa_hit",       "numa_miss",  "numa_foreign",
+		                             "interleave_hit", "local_node", "other_node" };
+	struct slice w[3];
+
+	if (fields_words(line, w, 3) != 2 || !token_is_digits(w[1]))
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (slice_eq(w[0], slice_str(names[i])))
+			return true;
+	return false;
+}
+
 static int numastat_bid(struct slice head, struct slice path)
 {
 	int32_t nodes[4];
@@ -66,13 +81,14 @@ static int numastat_bid(struct slice head, struct slice path)
 		return 0;
 	if (slice_starts(line, S("Per-node ")))
 		return slice_has(line, S("(in MBs)")) || slice_has(line, S("numastat")) ? 95 : 0;
+	struct slice rest = head;
 	token_line(&head, &next);
-	if (slice_starts(line, S("numa_hit ")) && slice_starts(next, S("numa_miss "))) {
-		// the same counters in /proc/vmstat have other neighbours
-		return token_line(&head, &line) && token_line(&head, &line) &&
-		                       slice_starts(line, S("interleave_hit "))
-		               ? 90
-		               : 0;
+	if (counter_is(line)) {
+		// the same counters in /proc/vmstat have other neighbours, and names
+		int lines = 1, counters = 1;
+		for (; lines < 6 && token_line(&rest, &line); lines++)
+			counters += counter_is(line);
+		return counters >= 3 && counters == lines ? 90 : 0;
 	}
 	if (header_parse(line, nodes, 4) &&
 	    (slice_starts(next, S("numa_")) || slice_starts(next, S("Numa_")) ||

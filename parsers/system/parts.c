@@ -26,6 +26,13 @@ enum state {
 	STATE_DONE,
 };
 
+/** What stands before every line of a part: `> ` of mails, and blanks. */
+struct margin {
+	size_t quotes, blanks;
+};
+
+#define QUOTES_MAX 8
+
 struct parts {
 	struct parts_sink sink;
 	struct limits limits;
@@ -36,7 +43,9 @@ struct parts {
 	struct sbuf name; /**< of the part, as its heading says; empty: that of the member */
 	struct sbuf next; /**< lines behind an empty line of STATE_READ: of this part or another? */
 	size_t n_next, n_looks;
-	struct system_reader *reader;       /**< NULL: rows are not wanted */
+	struct margin margin;         /**< of the part, STATE_READ */
+	size_t outer_quotes;          /**< STATE_HEAD: of the part before, taken off already */
+	struct system_reader *reader; /**< NULL: rows are not wanted */
 	const struct system_format *format; /**< of the part, STATE_READ */
 	const struct system_format *first;  /**< of the first one */
 	size_t n_parts;
@@ -85,16 +94,14 @@ static bool is_binary(struct slice text)
 	return memchr(text.p, 0, text.n);
 }
 
-/* It begins at @p head, or behind some lines of something else. */
-static const struct system_format *format_find(const struct parts *p, struct slice *head)
+/* It begins at @p head, or behind at most @p lead lines of something else. */
+static const struct system_format *format_find(const struct parts *p, struct slice *head, int lead)
 {
 	struct slice in = *head, line;
 	int bid;
 
 	const struct system_format *f = system_probe_bid(in, part_path(p), &bid);
-	if (!f && is_binary(in))
-		return NULL;
-	for (int i = 0; !f && i < LEAD_LINES && slice_line(&in, &line) && in.n; i++) {
+	for (int i = 0; !f && i < lead && slice_line(&in, &line) && in.n; i++) {
 		if (!slice_trim(line).n)
 			continue; // the same again
 		f = system_probe_bid(in, part_path(p), &bid);
@@ -118,6 +125,57 @@ static bool on_rows(void *ctx, const struct snapshot_rows *rows)
 	return p->sink.rows(p->sink.ctx, &part, rows);
 }
 
+static bool quote_skip(struct slice *line)
+{
+	if (!slice_skip_char(line, '>'))
+		return false;
+	slice_skip_char(line, ' ');
+	return true;
+}
+
+static struct slice margin_skip(const struct margin *m, struct slice line)
+{
+	for (size_t i = 0; i < m->quotes && quote_skip(&line); i++)
+		;
+	for (size_t i = 0; i < m->blanks && line.n && (*line.p == ' ' || *line.p == '\t'); i++)
+		line = slice_from(line, 1);
+	return line;
+}
+
+/** What all lines of @p text begin with; false: nothing. */
+static bool margin_find(struct slice text, struct margin *ret)
+{
+	struct margin m = { .quotes = QUOTES_MAX, .blanks = SIZE_MAX };
+	struct slice in = text, line;
+	bool any = false;
+
+	while (slice_line(&in, &line)) {
+		size_t n = 0;
+		while (n < QUOTES_MAX && quote_skip(&line))
+			n++;
+		// an empty line may have lost its blanks, and even its quotes
+		if (!slice_trim(line).n)
+			continue;
+		m.quotes = n < m.quotes ? n : m.quotes;
+		any = true;
+	}
+	in = text;
+	while (any && slice_line(&in, &line)) {
+		struct margin quotes = { .quotes = m.quotes };
+		struct slice s = margin_skip(&quotes, line);
+		size_t n = 0;
+		if (!slice_trim(s).n)
+			continue;
+		while (n < s.n && (s.p[n] == ' ' || s.p[n] == '\t'))
+			n++;
+		m.blanks = n < m.blanks ? n : m.blanks;
+	}
+	if (!any || (!m.quotes && !m.blanks))
+		return false;
+	*ret = m;
+	return true;
+}
+
 static void part_open(struct parts *p, const struct system_format *f)
 {
 	const struct system_sink sink = { .ctx = p, .rows = on_rows };
@@ -131,15 +189,47 @@ static void part_open(struct parts *p, const struct system_format *f)
 	p->state = STATE_READ;
 }
 
+/** The format of @p head, and where it begins; @p plain: the text without its margin, where that had
+ *  to go. */
+static const struct system_format *head_find(struct parts *p, struct slice *head,
+                                             struct sbuf *plain)
+{
+	struct slice in = *head, line;
+	struct margin m = { 0, 0 };
+	const struct system_format *f = NULL;
+
+	p->margin = m;
+	bool has_margin = !is_binary(in) && margin_find(in, &m);
+	if (!m.quotes)
+		f = format_find(p, head, 0);
+	if (!f && has_margin) {
+		while (slice_line(&in, &line)) {
+			sbuf_add(plain, margin_skip(&m, line));
+			sbuf_char(plain, '\n');
+		}
+		struct slice text = sbuf_slice(plain);
+		f = format_find(p, &text, LEAD_LINES);
+		if (f) {
+			*head = text;
+			p->margin = m;
+		}
+	}
+	if (!f && !is_binary(*head))
+		f = format_find(p, head, LEAD_LINES);
+	p->margin.quotes += p->outer_quotes;
+	return f;
+}
+
 /** The head is there, or the part ended: what is it? */
 static void head_end(struct parts *p)
 {
 	struct slice head = sbuf_slice(&p->head), all = head, line;
+	struct sbuf plain = { 0 };
 
 	p->state = STATE_REST;
 	if (!head.n)
 		return;
-	const struct system_format *f = format_find(p, &head);
+	const struct system_format *f = head_find(p, &head, &plain);
 	if ((!f && is_binary(all)) || p->sink.is_log(p->sink.ctx, all)) {
 		f = NULL;
 		if (!p->has_headings)
@@ -158,8 +248,10 @@ static void head_end(struct parts *p)
 		if (head.n)
 			sbuf_add(&p->head, head);
 		sbuf_deinit(&text);
+		sbuf_deinit(&plain);
 		return;
 	}
+	sbuf_deinit(&plain);
 	sbuf_reset(&p->head);
 }
 
@@ -202,6 +294,7 @@ static void next_end(struct parts *p)
 	sbuf_add(&p->head, next);
 	sbuf_reset(&p->next);
 	p->n_next = 0;
+	p->outer_quotes = p->margin.quotes;
 	p->state = STATE_HEAD;
 }
 
@@ -236,13 +329,18 @@ static void part_end(struct parts *p)
 	reader_close(p);
 	sbuf_reset(&p->name);
 	sbuf_reset(&p->head);
+	p->outer_quotes = 0;
 }
 
 static void line_take(struct parts *p, struct slice line)
 {
 	struct sbuf name = { 0 };
+	const struct margin outer = { .quotes = p->outer_quotes };
+	struct slice unquoted = line;
 	enum heading h = heading_find(line, p->after_blank, &name);
 
+	while (!h && quote_skip(&unquoted))
+		h = heading_find(unquoted, p->after_blank, &name);
 	if (h) {
 		part_end(p);
 		if (p->state != STATE_DONE)
@@ -256,13 +354,13 @@ static void line_take(struct parts *p, struct slice line)
 	sbuf_deinit(&name);
 	switch (p->state) {
 	case STATE_HEAD:
-		sbuf_add(&p->head, line);
+		sbuf_add(&p->head, margin_skip(&outer, line));
 		sbuf_char(&p->head, '\n');
 		while (p->state == STATE_HEAD && p->head.n >= SYSTEM_HEAD_BYTES)
 			head_end(p);
 		break;
 	case STATE_READ:
-		line_read(p, line);
+		line_read(p, margin_skip(&p->margin, line));
 		break;
 	case STATE_REST:
 		p->rest += line.n + 1;

@@ -5,7 +5,7 @@
  * something else, or the outputs of several commands one after another.
  *
  * A part begins at the first line, behind a heading (heading.h), or behind an empty line where
- * another format begins.  Each is read by a reader of its own, so that the numbers of one command
+ * another format begins; quoting of mails and indentation are taken off.  Each is read by a reader of its own, so that the numbers of one command
  * never mix with those of another.
  *
  * Lifetime   as in system.h

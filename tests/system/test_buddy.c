@@ -131,9 +131,28 @@ static void the_blocks_of_a_report_are_no_buddyinfo(void **state)
 	                          "Node 0, zone      DMA      0      1      1      0      2\n")));
 }
 
+static void a_line_that_a_mail_program_broke_is_put_together(void **state)
+{
+	struct rows *r =
+		rows_of("buddyinfo", "x",
+	                S("Node 0, zone    DMA32   4660   3127   1010    333     96     40\n"
+	                  "12      5      2      1      7\n"
+	                  "Node 0, zone   Normal      1      2      3      4      5      6\n"
+	                  "7      8      9     10     11\n"));
+
+	(void)state;
+	assert_int_equal(r->bad_lines, 0);
+	assert_int_equal(r->r.n_buddy_free, 22);
+	assert_int_equal(rows_blocks(r, 0, "DMA32", NULL, 6), 12);
+	assert_int_equal(rows_blocks(r, 0, "DMA32", NULL, 10), 7);
+	assert_int_equal(rows_blocks(r, 0, "Normal", NULL, 10), 11);
+	rows_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_that_a_mail_program_broke_is_put_together),
 		cmocka_unit_test(every_order_of_a_zone_is_a_row),
 		cmocka_unit_test(blocks_of_unusual_kernels_are_read),
 		cmocka_unit_test(lines_that_are_cut_or_wrong_make_no_rows),

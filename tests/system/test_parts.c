@@ -150,6 +150,50 @@ static void a_supportconfig_file_is_read(void **state)
 	rows_free(r);
 }
 
+static void quoting_and_indentation_are_taken_off(void **state)
+{
+	struct rows *r = rows_parts("mail.txt", S("> > MemTotal:       16314940 kB\n"
+	                                          "> > MemFree:         1234567 kB\n"
+	                                          ">> MemAvailable:    7654321 kB\n"
+	                                          "> >\n"
+	                                          "> > " BUDDY));
+
+	(void)state;
+	assert_int_equal(r->n_parts, 2);
+	assert_int_equal(r->r.n_mem_stat, 3);
+	assert_true(rows_stat(r, -1, "MemFree") == 1234567);
+	assert_int_equal(rows_blocks(r, 0, "Normal", NULL, 1), 60);
+	rows_free(r);
+
+	r = rows_parts("x", S("    numa_hit 5\n    numa_miss 0\n    numa_foreign 0\n"
+	                      "    interleave_hit 1\n    local_node 4\n    other_node 1\n"));
+	assert_string_equal(r->format->name, "numastat");
+	assert_int_equal(r->r.n_mem_stat, 6);
+	rows_free(r);
+
+	// the running task of crash's ps is no quoting
+	r = rows_parts(
+		"ps",
+		S("   PID    PPID  CPU       TASK        ST  %MEM      VSZ      RSS  COMM\n"
+	          ">     0      0   0  ffffffff82a1a940  RU   0.0        0        0  [swapper/0]\n"
+	          "      1      0   1  ffff888100a10000  IN   0.3   105056    12524  systemd\n"));
+	assert_int_equal(r->r.n_process, 2);
+	rows_free(r);
+}
+
+static void lines_out_of_meminfo_are_enough(void **state)
+{
+	struct rows *r = rows_parts("x", S("SwapTotal:       2097148 kB\n"
+	                                   "SwapFree:              0 kB\n"
+	                                   "Dirty:               120 kB\n"
+	                                   "AnonPages:       1403000 kB\n"));
+
+	(void)state;
+	assert_string_equal(r->format->name, "meminfo");
+	assert_int_equal(r->r.n_mem_stat, 4);
+	rows_free(r);
+}
+
 static void the_table_of_top_stays_with_it(void **state)
 {
 	struct rows *r = rows_parts(
@@ -211,6 +255,8 @@ int main(void)
 		cmocka_unit_test(lines_before_an_output_do_not_matter),
 		cmocka_unit_test(outputs_one_after_another_are_told_apart),
 		cmocka_unit_test(a_supportconfig_file_is_read),
+		cmocka_unit_test(quoting_and_indentation_are_taken_off),
+		cmocka_unit_test(lines_out_of_meminfo_are_enough),
 		cmocka_unit_test(the_table_of_top_stays_with_it),
 		cmocka_unit_test(files_without_a_line_end_are_kept_as_they_are),
 		cmocka_unit_test(a_text_without_snapshots_gives_none),
