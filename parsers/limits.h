@@ -126,6 +126,24 @@
  *  headers and the notes behind it. */
 #define LIMIT_VMCORE_HEAD_BYTES ((size_t)64 << 10)
 
+/** A file with debug information, unpacked, and one section of it: vmlinux of an allmodconfig kernel has
+ *  some 4 GiB, browsers have 6.  Sections of an ELF file: one per function in modules and LTO objects. */
+#define LIMIT_DEBUG_FILE_BYTES    (UINT64_C(16) << 30)
+#define LIMIT_DEBUG_SECTION_BYTES (UINT64_C(8) << 30)
+#define LIMIT_DEBUG_SECTIONS      (1 << 20)
+
+/** Symbols of one ELF file; browsers have some 3 million. */
+#define LIMIT_DEBUG_SYMBOLS (UINT32_C(64) << 20)
+
+/** Symbols of one name; vmlinux has some 200 init_once, __pfx_… and the like. */
+#define LIMIT_DEBUG_SAME_NAME 10000
+
+/** Functions inlined into one another; vmlinux has 20. */
+#define LIMIT_INLINE_DEPTH 128
+
+/** A path of a file, as Linux allows it (PATH_MAX). */
+#define LIMIT_PATH_BYTES ((size_t)4096)
+
 struct limits {
 	size_t line_bytes;
 	size_t excerpt_bytes;

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/symbols/debug_file.h"
+
+#include "analyzer/symbols/debug_link.h"
+#include "analyzer/symbols/dwarf_file.h"
+#include "analyzer/symbols/elf_file.h"
+#include "analyzer/symbols/symtab.h"
+#include "parsers/limits.h"
+#include <elf.h>
+#include <gelf.h>
+
+struct debug_file {
+	struct debug_info info;
+	char *path, *debug_path, *alt_path;
+	struct elf_file *ef;       /**< the file opened */
+	struct elf_file *debug_ef; /**< separate debug file; NULL: none */
+	struct elf_file *alt_ef;   /**< dwz's; NULL: none */
+	struct symtab *symtab;
+	struct dwarf_file *dwarf; /**< NULL: none */
+};
+
+void debug_file_free(struct debug_file *df)
+{
+	if (!df)
+		return;
+	dwarf_file_free(df->dwarf);
+	symtab_free(df->symtab);
+	elf_file_free(df->alt_ef);
+	elf_file_free(df->debug_ef);
+	elf_file_free(df->ef);
+	free(df->path);
+	free(df->debug_path);
+	free(df->alt_path);
+	free(df);
+}
+
+static bool has_section(struct elf_file *ef, const char *name, uint32_t not_type)
+{
+	struct elf_section *s = elf_file_section(ef, name);
+	return s && s->type != not_type && s->size;
+}
+
+static void find_text(struct debug_file *df)
+{
+	uint64_t begin = UINT64_MAX, end = 0;
+
+	for (size_t i = 1; i < df->ef->n_sections; i++) {
+		const struct elf_section *s = &df->ef->sections[i];
+		if (!(s->flags & SHF_ALLOC) || !(s->flags & SHF_EXECINSTR) || !s->size ||
+		    s->addr + s->size < s->addr)
+			continue;
+		if (s->addr < begin)
+			begin = s->addr;
+		if (s->addr + s->size > end)
+			end = s->addr + s->size;
+	}
+	if (begin < end) {
+		df->info.text_begin = begin;
+		df->info.text_end = end;
+	}
+}
+
+/** Find where the DWARF is: in the file, or in another. */
+static void find_dwarf(struct debug_file *df, const struct debug_options *options)
+{
+	static const char *const standard[] = { "/usr/lib/debug", NULL };
+	const char *const *dirs = options && options->debug_dirs ? options->debug_dirs : standard;
+	struct elf_file *holder = df->ef;
+	const char *path = df->path;
+
+	if (!has_section(df->ef, ".debug_info", SHT_NOBITS) && !(options && options->alone)) {
+		df->debug_ef = debug_link_find(df->ef, df->path, dirs, &df->debug_path);
+		if (df->debug_ef) {
+			holder = df->debug_ef;
+			path = df->debug_path;
+		}
+	}
+	if (has_section(holder, ".gnu_debugaltlink", SHT_NOBITS))
+		df->alt_ef = debug_link_find_alt(holder, path, dirs, &df->alt_path);
+	df->dwarf = dwarf_file_open(holder);
+}
+
+struct err *debug_file_open(const char *path, const struct debug_options *options,
+                            struct debug_file **ret)
+{
+	_cleanup_(debug_file_freep) struct debug_file *df = xcalloc(1, sizeof(*df));
+	struct err *e = elf_file_open(path, &df->ef);
+
+	if (e)
+		return e;
+	df->path = xstrdup(path);
+	find_dwarf(df, options);
+	df->symtab = symtab_new(df->ef);
+	if (df->debug_ef && has_section(df->debug_ef, ".symtab", SHT_NOBITS) &&
+	    !has_section(df->ef, ".symtab", SHT_NOBITS)) {
+		symtab_free(df->symtab);
+		df->symtab = symtab_new(df->debug_ef);
+	}
+	struct debug_info *info = &df->info;
+	info->path = df->path;
+	info->debug_path = df->debug_path;
+	info->alt_path = df->alt_path;
+	build_id_text(df->ef->build_id, info->build_id);
+	info->machine = df->ef->machine;
+	info->is_64bit = df->ef->is_64bit;
+	info->big_endian = df->ef->big_endian;
+	info->has_dwarf = df->dwarf != NULL;
+	info->is_relocatable = df->ef->type == ET_REL;
+	info->is_dynamic = df->ef->type == ET_DYN;
+	info->best = df->dwarf                     ? KNOWLEDGE_LINE
+	             : symtab_is_empty(df->symtab) ? KNOWLEDGE_NONE
+	                                           : KNOWLEDGE_SYMTAB;
+	find_text(df);
+	*ret = take(df);
+	return NULL;
+}
+
+const struct debug_info *debug_file_info(const struct debug_file *df)
+{
+	return &df->info;
+}
+
+size_t debug_file_find_symbols(struct debug_file *df, struct slice name, enum symbol_match how,
+                               struct arena *arena, struct symbol **ret)
+{
+	return symtab_find(df->symtab, name, how, arena, ret);
+}
+
+bool debug_file_symbol_at(struct debug_file *df, uint64_t addr, struct symbol *ret)
+{
+	return symtab_at(df->symtab, addr, ret);
+}
+
+/** What the symbol table knows, where the DWARF told nothing of the function. */
+static void add_symbol(struct debug_file *df, struct debug_query *q, struct arena *arena)
+{
+	if (!symtab_at(df->symtab, q->addr, &q->symbol)) {
+		q->symbol = (struct symbol){ .name = { NULL, 0 } };
+		return;
+	}
+	if (!q->n_places) {
+		q->places = arena_new(arena, struct place);
+		q->n_places = 1;
+		q->knowledge = KNOWLEDGE_SYMTAB;
+	}
+	struct place *outer = &q->places[q->n_places - 1];
+	if (!outer->function.p)
+		outer->function = arena_dup(arena, slice_head(q->symbol.name, LIMIT_NAME_BYTES));
+}
+
+static int by_addr(const void *a, const void *b)
+{
+	const struct debug_query *const *x = a, *const *y = b;
+	return (*x)->addr < (*y)->addr ? -1 : (*x)->addr > (*y)->addr;
+}
+
+void debug_file_lookup_all(struct debug_file *df, struct debug_query *q, size_t n,
+                           struct arena *arena)
+{
+	_cleanup_free_ struct debug_query **sorted = xcalloc(n + 1, sizeof(*sorted));
+
+	for (size_t i = 0; i < n; i++) {
+		q[i] = (struct debug_query){ .addr = q[i].addr };
+		sorted[i] = &q[i];
+	}
+	qsort(sorted, n, sizeof(*sorted), by_addr);
+	if (df->dwarf)
+		dwarf_file_lookup(df->dwarf, sorted, n, arena);
+	for (size_t i = 0; i < n; i++)
+		add_symbol(df, sorted[i], arena);
+}
+
+void debug_file_lookup(struct debug_file *df, struct debug_query *q, struct arena *arena)
+{
+	debug_file_lookup_all(df, q, 1, arena);
+}
+
+bool debug_file_section_find(struct debug_file *df, const char *name, uint64_t *ret_addr,
+                             uint64_t *ret_size)
+{
+	for (size_t i = 1; i < df->ef->n_sections; i++) {
+		const struct elf_section *s = &df->ef->sections[i];
+		if (s->flags & SHF_ALLOC && strcmp(s->name, name) == 0) {
+			*ret_addr = s->addr;
+			*ret_size = s->size;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool debug_file_addr_of_offset(struct debug_file *df, uint64_t offset, uint64_t *ret_addr)
+{
+	size_t n = 0;
+
+	if (elf_getphdrnum(df->ef->elf, &n) != 0)
+		return false;
+	for (size_t i = 0; i < n && i < LIMIT_DEBUG_SECTIONS; i++) {
+		GElf_Phdr ph;
+		if (gelf_getphdr(df->ef->elf, (int)i, &ph) && ph.p_type == PT_LOAD &&
+		    offset >= ph.p_offset && offset - ph.p_offset < ph.p_filesz) {
+			*ret_addr = ph.p_vaddr + (offset - ph.p_offset);
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * DWARF of one ELF file: functions, inlined callers and lines of addresses.
+ *
+ * Lifetime   texts are copied to the arena given
+ * Threads    one thread at a time
+ */
+#pragma once
+
+#include "analyzer/symbols/debug_file.h"
+#include "analyzer/symbols/elf_file.h"
+
+struct dwarf_file;
+
+/** Of @p ef, which must outlive it; NULL: it has no DWARF, or none that can be read. */
+struct dwarf_file *dwarf_file_open(struct elf_file *ef);
+void dwarf_file_free(struct dwarf_file *d); /**< NULL is allowed */
+
+/** Fill places and knowledge of queries that are sorted by address. */
+void dwarf_file_lookup(struct dwarf_file *d, struct debug_query *const *sorted, size_t n,
+                       struct arena *arena);

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/symbols/symtab.h"
+
+#include "parsers/limits.h"
+#include <elf.h>
+
+/** Look-ups that read the whole table each, before it is sorted for the next ones. */
+#define SCANS_BEFORE_SORT 2
+/** Symbols in front of an address that are looked at for one that is large enough to hold it. */
+#define ENCLOSING_STEPS 64
+
+struct symtab {
+	struct elf_file *ef;
+	struct slice table, names;
+	size_t entsize, n;     /**< bytes and number of raw entries */
+	struct symbol *sorted; /**< functions by address; NULL: not yet made */
+	size_t n_sorted;
+	unsigned n_scans;
+};
+
+void symtab_free(struct symtab *t)
+{
+	if (!t)
+		return;
+	free(t->sorted);
+	free(t);
+}
+
+struct symtab *symtab_new(struct elf_file *ef)
+{
+	struct symtab *t = xcalloc(1, sizeof(*t));
+	struct elf_section *s = NULL;
+
+	t->ef = ef;
+	for (unsigned want = SHT_SYMTAB; !s && want; want = want == SHT_SYMTAB ? SHT_DYNSYM : 0) {
+		for (size_t i = 1; i < ef->n_sections && !s; i++) {
+			if (ef->sections[i].type == want && ef->sections[i].size)
+				s = &ef->sections[i];
+		}
+	}
+	t->entsize = ef->is_64bit ? 24 : 16;
+	if (!s || s->link >= ef->n_sections)
+		return t;
+	t->table = elf_file_data(ef, s);
+	t->names = elf_file_data(ef, &ef->sections[s->link]);
+	t->n = t->table.n / t->entsize;
+	if (t->n > LIMIT_DEBUG_SYMBOLS)
+		t->n = LIMIT_DEBUG_SYMBOLS;
+	return t;
+}
+
+bool symtab_is_empty(const struct symtab *t)
+{
+	return t->n <= 1;
+}
+
+/** Labels that assemblers and compilers keep for themselves: .L123, $x (arm), mapping symbols of RISC-V. */
+static bool is_label(struct slice name)
+{
+	return slice_starts(name, S(".L")) || name.p[0] == '$' || slice_starts(name, S("L0\001"));
+}
+
+static const char *entry_name(const struct symtab *t, size_t i, size_t *ret_max)
+{
+	uint64_t at = elf_file_number(t->ef, t->table.p + i * t->entsize, 4);
+
+	if (at >= t->names.n)
+		return NULL;
+	*ret_max = t->names.n - at;
+	return t->names.p + at;
+}
+
+/** Entry @p i; false: not a name of an address. */
+static bool entry_read(const struct symtab *t, size_t i, struct symbol *ret)
+{
+	const char *e = t->table.p + i * t->entsize;
+	struct elf_file *ef = t->ef;
+	bool wide = ef->is_64bit;
+	unsigned char info = (unsigned char)e[wide ? 4 : 12];
+	uint64_t shndx = elf_file_number(ef, e + (wide ? 6 : 14), 2);
+	unsigned type = info & 15, bind = info >> 4;
+	size_t max = 0;
+	const char *name = entry_name(t, i, &max);
+
+	if (!name || !*name || type == STT_SECTION || type == STT_FILE || type == STT_TLS ||
+	    shndx == SHN_UNDEF || shndx == SHN_COMMON)
+		return false;
+	const struct elf_section *s = shndx < ef->n_sections ? &ef->sections[shndx] : NULL;
+	uint64_t value = wide ? elf_file_number(ef, e + 8, 8) : elf_file_number(ef, e + 4, 4);
+	*ret = (struct symbol){
+		.name = { name, strnlen(name, max) },
+		.addr = value,
+		.size = wide ? elf_file_number(ef, e + 16, 8) : elf_file_number(ef, e + 8, 4),
+		.is_global = bind == STB_GLOBAL || bind == STB_WEAK || bind == STB_GNU_UNIQUE,
+		.is_function = type == STT_FUNC || type == STT_GNU_IFUNC ||
+		               (type == STT_NOTYPE && s && s->flags & SHF_EXECINSTR),
+	};
+	if (is_label(ret->name))
+		return false;
+	if (ef->type == ET_REL && s)
+		ret->addr += s->addr;
+	else if (ef->machine == EM_ARM && type == STT_FUNC)
+		ret->addr &= ~UINT64_C(1); // Thumb
+	return true;
+}
+
+static int by_addr(const void *a, const void *b)
+{
+	const struct symbol *x = a, *y = b;
+
+	if (x->addr != y->addr)
+		return x->addr < y->addr ? -1 : 1;
+	if (x->is_global != y->is_global)
+		return x->is_global ? -1 : 1;
+	if (!x->size != !y->size)
+		return x->size ? -1 : 1;
+	return x->name.p < y->name.p ? -1 : x->name.p > y->name.p; // order of the table
+}
+
+static void sort_functions(struct symtab *t)
+{
+	if (t->sorted)
+		return;
+	t->sorted = xcalloc(t->n + 1, sizeof(*t->sorted));
+	for (size_t i = 1; i < t->n; i++) {
+		struct symbol s;
+		if (entry_read(t, i, &s) && s.is_function)
+			t->sorted[t->n_sorted++] = s;
+	}
+	qsort(t->sorted, t->n_sorted, sizeof(*t->sorted), by_addr);
+}
+
+/** The end of the section that @p addr lies in, so that the last symbol of one does not cover gaps. */
+static uint64_t section_end(const struct elf_file *ef, uint64_t addr)
+{
+	for (size_t i = 1; i < ef->n_sections; i++) {
+		const struct elf_section *s = &ef->sections[i];
+		if (s->flags & SHF_ALLOC && addr >= s->addr && addr - s->addr < s->size)
+			return s->addr + s->size;
+	}
+	return ef->n_sections > 1 ? addr : UINT64_MAX;
+}
+
+/** Give a symbol without size the bytes up to @p next. */
+static void set_size(const struct symtab *t, struct symbol *s, uint64_t next)
+{
+	if (s->size)
+		return;
+	uint64_t end = section_end(t->ef, s->addr);
+	s->size = (next < end ? next : end) - s->addr;
+}
+
+/** Index of the first of t->sorted behind @p addr. */
+static size_t upper(const struct symtab *t, uint64_t addr)
+{
+	size_t lo = 0, hi = t->n_sorted;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (t->sorted[mid].addr <= addr)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static bool sorted_at(struct symtab *t, uint64_t addr, struct symbol *ret)
+{
+	size_t end = upper(t, addr), i = end;
+
+	for (unsigned step = 0; i > 0 && step < ENCLOSING_STEPS; step++) {
+		size_t first = i - 1;
+		while (first > 0 && t->sorted[first - 1].addr == t->sorted[i - 1].addr)
+			first--;
+		struct symbol s = t->sorted[first];
+		set_size(t, &s, end < t->n_sorted ? t->sorted[end].addr : UINT64_MAX);
+		if (addr - s.addr < s.size) {
+			*ret = s;
+			return true;
+		}
+		i = first;
+	}
+	return false;
+}
+
+/** One pass over the table, when sorting it would not pay: only symbols with a size that hold @p addr. */
+static bool scan_at(struct symtab *t, uint64_t addr, struct symbol *ret)
+{
+	struct symbol best = { .name = { NULL, 0 } };
+	uint64_t nearest = 0;
+
+	for (size_t i = 1; i < t->n; i++) {
+		struct symbol s;
+		if (!entry_read(t, i, &s) || !s.is_function || s.addr > addr)
+			continue;
+		if (s.addr > nearest)
+			nearest = s.addr;
+		if (addr - s.addr < s.size && (!best.name.p || s.addr > best.addr ||
+		                               (s.addr == best.addr && by_addr(&s, &best) < 0)))
+			best = s;
+	}
+	if (!best.name.p || best.addr != nearest)
+		return false; // one without size may be nearer: the slow way knows
+	*ret = best;
+	return true;
+}
+
+bool symtab_at(struct symtab *t, uint64_t addr, struct symbol *ret)
+{
+	if (!t->sorted && t->n_scans++ < SCANS_BEFORE_SORT && scan_at(t, addr, ret))
+		return true;
+	sort_functions(t);
+	return sorted_at(t, addr, ret);
+}
+
+/** Does @p s end in @p word, or in it with a number behind a dot: .isra.0, .cold, .llvm.123? */
+static bool cut_suffix(struct slice *s)
+{
+	static const char *const words[] = { ".isra", ".constprop", ".part",       ".cold",
+		                             ".llvm", ".lto_priv",  ".localalias", ".warm" };
+	struct slice cut = *s;
+
+	while (cut.n && cut.p[cut.n - 1] >= '0' && cut.p[cut.n - 1] <= '9')
+		cut.n--;
+	if (cut.n < s->n && cut.n && cut.p[cut.n - 1] == '.')
+		cut.n--;
+	else
+		cut = *s;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct slice word = slice_str(words[i]);
+		if (cut.n > word.n && slice_ends(cut, word)) {
+			s->n = cut.n - word.n;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct slice symbol_base_name(struct slice name)
+{
+	while (cut_suffix(&name))
+		;
+	return name;
+}
+
+static bool name_matches(struct slice name, struct slice base, enum symbol_match how)
+{
+	if (!(how & SYMBOL_VARIANTS))
+		return slice_eq(name, base);
+	return slice_starts(name, base) && slice_eq(symbol_base_name(name), base);
+}
+
+static bool is_listed(const struct symbol *list, size_t n, const struct symbol *s)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (list[i].addr == s->addr && slice_eq(list[i].name, s->name))
+			return true;
+	}
+	return false;
+}
+
+size_t symtab_find(struct symtab *t, struct slice name, enum symbol_match how, struct arena *arena,
+                   struct symbol **ret)
+{
+	struct symbol *found = NULL;
+	size_t n = 0;
+
+	if (how & SYMBOL_VARIANTS)
+		name = symbol_base_name(name);
+	if (!name.n)
+		return 0;
+	for (size_t i = 1; i < t->n; i++) {
+		size_t max = 0;
+		const char *raw = entry_name(t, i, &max);
+		struct symbol s;
+		if (!raw || max < name.n || memcmp(raw, name.p, name.n) != 0 ||
+		    !entry_read(t, i, &s) || !name_matches(s.name, name, how) ||
+		    (!s.is_function && !(how & SYMBOL_DATA)) || is_listed(found, n, &s))
+			continue;
+		if (!s.size) {
+			sort_functions(t);
+			size_t next = upper(t, s.addr);
+			set_size(t, &s, next < t->n_sorted ? t->sorted[next].addr : UINT64_MAX);
+		}
+		arena_push(arena, &found, &n, &s);
+		if (n == LIMIT_DEBUG_SAME_NAME)
+			break;
+	}
+	if (n)
+		qsort(found, n, sizeof(*found), by_addr);
+	*ret = found;
+	return n;
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * addr2place [-1] FILE < ADDRESSES
+ *
+ * For each address of standard input (hexadecimal) what debug_file_lookup_all() finds, as llvm-symbolizer
+ * prints it: function and file:line:column of each place, innermost first, an empty line behind.  For
+ * comparisons with other tools and for the bench.  -1: look up each address on its own.
+ */
+#include "analyzer/symbols/debug_file.h"
+#include <elf.h>
+#include <inttypes.h>
+
+static void print_query(const struct debug_query *q)
+{
+	for (size_t i = 0; i < q->n_places; i++) {
+		const struct place *p = &q->places[i];
+		if (p->function.p)
+			printf(SLICE_FMT "\n", SLICE_ARG(p->function));
+		else
+			puts("??");
+		if (p->file.p)
+			printf(SLICE_FMT, SLICE_ARG(p->file));
+		else
+			fputs("??", stdout);
+		printf(":%" PRIu32 ":%" PRIu32 "\n", p->line, p->column);
+	}
+	if (!q->n_places)
+		puts("??\n??:0:0");
+	putchar('\n');
+}
+
+static size_t read_queries(struct arena *arena, struct debug_query **ret)
+{
+	char line[256];
+	size_t n = 0;
+
+	while (fgets(line, sizeof(line), stdin)) {
+		struct debug_query q = { .addr = strtoull(line, NULL, 16) };
+		arena_push(arena, ret, &n, &q);
+	}
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	bool single = argc == 3 && strcmp(argv[1], "-1") == 0;
+	_cleanup_(debug_file_freep) struct debug_file *df = NULL;
+	_cleanup_(err_freep) struct err *e = NULL;
+	struct arena arena = { 0 };
+	struct debug_query *queries = NULL;
+
+	if (argc != 2 + single) {
+		fprintf(stderr, "usage: addr2place [-1] FILE < ADDRESSES\n");
+		return 2;
+	}
+	e = debug_file_open(argv[argc - 1], NULL, &df);
+	if (e) {
+		fprintf(stderr, "addr2place: %s\n", e->msg);
+		return 1;
+	}
+	size_t n = read_queries(&arena, &queries);
+	if (!single)
+		debug_file_lookup_all(df, queries, n, &arena);
+	for (size_t i = 0; i < n; i++) {
+		if (single)
+			debug_file_lookup(df, &queries[i], &arena);
+		print_query(&queries[i]);
+	}
+	arena_deinit(&arena);
+	return 0;
+}

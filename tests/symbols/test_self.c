@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+/* This program looks up its own functions: their lines are known from __LINE__. */
+#include "analyzer/symbols/debug_file.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define OWN __FILE__
+
+int marked_function(int x);
+static int marked_line;
+
+// clang-format off
+__attribute__((noinline)) int marked_function(int x) { marked_line = __LINE__; return x * 3; }
+// clang-format on
+
+static struct debug_file *open_self(void)
+{
+	struct debug_file *df = NULL;
+
+	assert_null(debug_file_open("/proc/self/exe", NULL, &df));
+	return df;
+}
+
+static void test_function_found_by_name_has_its_line(void **state)
+{
+	_cleanup_(debug_file_freep) struct debug_file *df = open_self();
+	struct arena arena = { 0 };
+	struct symbol *found = NULL;
+
+	(void)state;
+	assert_int_equal(marked_function(2), 6);
+	assert_int_equal(
+		debug_file_find_symbols(df, S("marked_function"), SYMBOL_EXACT, &arena, &found), 1);
+	assert_true(found[0].size > 0 && found[0].is_function);
+	struct debug_query q = { .addr = found[0].addr };
+	debug_file_lookup(df, &q, &arena);
+	assert_true(slice_is(q.symbol.name, "marked_function"));
+	assert_int_equal(q.symbol.addr, found[0].addr);
+	assert_int_equal(q.n_places, 1);
+	assert_true(slice_is(q.places[0].function, "marked_function"));
+	if (!debug_file_info(df)->has_dwarf)
+		skip();
+	assert_int_equal(q.knowledge, KNOWLEDGE_LINE);
+	assert_int_equal(q.places[0].line, marked_line);
+	assert_true(slice_ends(q.places[0].file, slice_str(OWN)));
+	arena_deinit(&arena);
+}
+
+static void test_address_outside_is_not_known(void **state)
+{
+	_cleanup_(debug_file_freep) struct debug_file *df = open_self();
+	struct arena arena = { 0 };
+	struct debug_query q[] = { { .addr = 0 },
+		                   { .addr = UINT64_MAX },
+		                   { .addr = debug_file_info(df)->text_end + 4096 } };
+
+	(void)state;
+	debug_file_lookup_all(df, q, 3, &arena);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(q[i].n_places, 0);
+		assert_int_equal(q[i].knowledge, KNOWLEDGE_NONE);
+		assert_null(q[i].symbol.name.p);
+	}
+	arena_deinit(&arena);
+}
+
+static void test_base_names(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "foo", "foo" },
+		{ "foo.isra.0", "foo" },
+		{ "foo.constprop.0.isra.12", "foo" },
+		{ "foo.part.0.cold", "foo" },
+		{ "foo.cold.3", "foo" },
+		{ "foo.llvm.8921437651234", "foo" },
+		{ "foo.1", "foo.1" }, // a static variable's number, or a user's own
+		{ "cold", "cold" },   // nothing in front of the suffix
+		{ ".cold", ".cold" },
+		{ "foo.coldest", "foo.coldest" },
+		{ "foo.lto_priv.0", "foo" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_true(
+			slice_eq(symbol_base_name(slice_str(rows[i][0])), slice_str(rows[i][1])));
+}
+
+static void test_knowledge_names(void **state)
+{
+	(void)state;
+	assert_string_equal(knowledge_name(KNOWLEDGE_LINE), "line");
+	assert_string_equal(knowledge_name((enum knowledge)9999), "none");
+	assert_int_equal(knowledge_find(S("symtab")), KNOWLEDGE_SYMTAB);
+	assert_int_equal(knowledge_find(S("nonsense")), KNOWLEDGE_NONE);
+}
+
+static void test_files_that_are_none(void **state)
+{
+	struct debug_file *df = NULL;
+	struct err *e = debug_file_open("/nonexistent", NULL, &df);
+
+	(void)state;
+	assert_non_null(e);
+	assert_int_equal(e->code, ERR_IO);
+	err_free(e);
+	e = debug_file_open(SOURCE_DIR "/LICENSE", NULL, &df);
+	assert_non_null(e);
+	assert_int_equal(e->code, ERR_FORMAT);
+	err_free(e);
+	e = debug_file_open("/", NULL, &df);
+	assert_non_null(e);
+	assert_int_equal(e->code, ERR_FORMAT);
+	err_free(e);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_function_found_by_name_has_its_line),
+		cmocka_unit_test(test_address_outside_is_not_known),
+		cmocka_unit_test(test_base_names),
+		cmocka_unit_test(test_knowledge_names),
+		cmocka_unit_test(test_files_that_are_none),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
