@@ -25,6 +25,16 @@ static size_t listed_frames(const struct stack *s)
 	return n;
 }
 
+/** Frames printed with their addresses, as all were before Linux 4.10. */
+static size_t addressed_frames(const struct stack *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_frames; i++)
+		n += !(s->frames[i].flags & FRAME_IP) && s->frames[i].address;
+	return n;
+}
+
 static size_t reliable_frames(const struct stack *s)
 {
 	size_t n = 0;
@@ -48,6 +58,9 @@ static bool has_timestamp(struct slice s)
 	return false;
 }
 
+/** A stack of so many marked frames is no cut one. */
+#define MARKED_FRAMES 3
+
 /** Does fault injection's own report stand in this stack? */
 static bool stack_injected(const struct stack *s, struct arena *arena)
 {
@@ -67,16 +80,20 @@ static bool stack_injected(const struct stack *s, struct arena *arena)
 static struct slice stacks_wanting(const struct fault *f, const struct culprit *c,
                                    struct arena *arena)
 {
-	size_t frames = 0;
+	size_t frames = 0, addressed = 0;
 
 	for (size_t i = 0; i < f->n_stacks; i++) {
 		const struct stack *s = &f->stacks[i];
 		frames += reliable_frames(s);
+		addressed += addressed_frames(s);
 		if (s->title.p && s->role == STACK_FAULT && !listed_frames(s))
 			return S("a stack is announced and not printed");
 		if (s->role == STACK_FAULT && stack_injected(s, arena))
 			return S("frames of another stack stand inside");
 	}
+	// old kernels without frame pointers mark every frame; the registers name the function
+	if (!frames && fact_has(f, ip_function) && addressed >= MARKED_FRAMES)
+		return (struct slice){ 0 };
 	if (!frames)
 		return f->n_stacks ? S("no stack has a reliable frame") : S("no stack");
 	if (!c->function.p)

@@ -4,7 +4,7 @@
  *
  *   CPU: 1 UID: 0 PID: 12 Comm: kworker/1:0 Kdump: loaded Tainted: G        W  O  6.12.0 #1 PREEMPT
  *   CPU: 0 PID: 759 Comm: tmux: server Not tainted 5.15.0-rc2 #1
- *   Pid: 12, comm: swapper Tainted: G        W  (2.6.32-71.el6.x86_64 #1)
+ *   Pid: 12, comm: swapper Tainted: G        W  (2.6.32-71.el6.x86_64 #1) PowerEdge R610
  *   CPU: 0    Not tainted  (2.6.37 #12)
  *   Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2 04/01/2014
  *   Workqueue: writeback wb_workfn (flush-7:5)
@@ -64,8 +64,13 @@ static bool taint_parse(struct slice s, struct fault *f)
 		return true;
 	fact_set(f, kernel_release, name_dup(f->arena, release));
 	s = slice_trim(s);
-	if (paren && s.n && s.p[s.n - 1] == ')')
-		s.n--;
+	ssize_t close = paren ? slice_find(s, S(")")) : -1;
+	if (close >= 0) { // "(2.6.32 #1) Latitude D630"
+		struct slice board = slice_trim(slice_from(s, (size_t)close + 1));
+		if (board.n && !fact_has(f, hardware))
+			fact_set(f, hardware, name_dup(f->arena, board));
+		s = slice_head(s, (size_t)close);
+	}
 	if (s.n && !fact_has(f, kernel_version))
 		fact_set(f, kernel_version, name_dup(f->arena, s));
 	return true;
@@ -226,6 +231,31 @@ static const struct {
 	{ S("krnl"), "s390", false },  { S("badvaddr"), "riscv", false },
 };
 
+/** Lines that only one architecture prints with its registers (show_regs() of arch/ARCH/kernel). */
+static const struct {
+	struct slice start;
+	const char *arch;
+} arch_lines[] = {
+	{ S("pstate: "), "arm64" },  { S("Krnl PSW : "), "s390" },  { S("Krnl GPRS: "), "s390" },
+	{ S("NIP: "), "ppc64" },     { S("PrId  : "), "mips" },     { S("BadVA : "), "mips" },
+	{ S("ERA: "), "loongarch" }, { S("ESTAT: "), "loongarch" }, { S("TSTATE: "), "sparc64" },
+	{ S("IASQ: "), "parisc" },   { S("IAOQ["), "parisc" },      { S("epc : "), "riscv" },
+	{ S("$ 0   : "), "mips" },
+};
+
+static void arch_from_lines(const struct report *r, struct fault *f)
+{
+	for (size_t i = 0; i < r->n_lines; i++) {
+		struct slice t = report_text(&r->lines[i]);
+		for (size_t k = 0; k < sizeof(arch_lines) / sizeof(*arch_lines); k++) {
+			if (!slice_starts(t, arch_lines[k].start))
+				continue;
+			fact_set(f, arch, slice_str(arch_lines[k].arch));
+			return;
+		}
+	}
+}
+
 static void arch_guess(const struct report *r, struct fault *f)
 {
 	if (r->boot && r->boot->arch.p) {
@@ -241,6 +271,8 @@ static void arch_guess(const struct report *r, struct fault *f)
 			fact_set(f, arch, slice_str(arch));
 			break;
 		}
+		if (!fact_has(f, arch))
+			arch_from_lines(r, f);
 	}
 	if (fact_has(f, arch))
 		f->is_32bit = slice_is(f->arch, "i386") || slice_is(f->arch, "arm") ||

@@ -221,7 +221,8 @@ void locks_extract(const struct report *r, struct fault *f)
 		struct slice text = report_text(&r->lines[i]);
 		struct lock_owner o = task;
 
-		if (!text.n)
+		// of a symbolised log, the line of the function that is there follows
+		if (!text.n || slice_ends(text, S("[inline]")))
 			continue;
 		enum lock_role role = lock_intro(text, &o);
 		bool is_owner = role == LOCK_UNSAID && lock_owner_parse(text, &o);

@@ -29,6 +29,10 @@ static const struct fault_head ubsan_heads[] = {
 	{ .literal = "UBSAN: ",
 	  .pattern = "^\\W*UBSAN: ([a-z][a-z -]*?) at ({{FUNC}}\\+0x)",
 	  .kind = FAULT_UBSAN },
+	// the same of arm64
+	{ .literal = "Internal error: UBSAN: ",
+	  .pattern = "^Internal error: UBSAN: ([a-z][a-z -]*?): ()[0-9a-f]+ \\[#",
+	  .kind = FAULT_UBSAN },
 	{ .literal = NULL },
 };
 
@@ -158,6 +162,8 @@ static const struct fault_sample ubsan_samples[] = {
 	  "Undefined behaviour" },
 	{ "UBSAN: array index out of bounds at foo+0x10/0x20", FAULT_UBSAN,
 	  "array index out of bounds" },
+	{ "Internal error: UBSAN: array index out of bounds: 00000000f2005512 [#1] PREEMPT SMP",
+	  FAULT_UBSAN, "array index out of bounds" },
 	{ .line = NULL },
 };
 
