@@ -122,6 +122,12 @@
  *  kept in an unnamed file.  Dumps are read from where they lie otherwise. */
 #define LIMIT_VMCORE_SPOOL_BYTES (UINT64_C(64) << 30)
 
+/** One page map of a compressed dump: 1 GiB is 8 billion pages. */
+#define LIMIT_VMCORE_MAP_BYTES (UINT64_C(1) << 30)
+
+/** Stretches of a flattened dump with a gap between: a whole one has one, a damaged one some. */
+#define LIMIT_FLAT_EXTENTS 65536
+
 /** Bytes of a member that are looked at to tell whether it is a dump: an ELF header with its program
  *  headers and the notes behind it. */
 #define LIMIT_VMCORE_HEAD_BYTES ((size_t)64 << 10)

@@ -4,9 +4,11 @@
 #include <elf.h>
 #include <endian.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "parsers/limits.h"
+#include "parsers/vmcore/flat.h"
 
 /** A PT_LOAD, cut to what the file holds. */
 struct segment {
@@ -17,7 +19,8 @@ struct segment {
 struct image_file {
 	int fds[LIMIT_VMCORE_FILES];
 	size_t n_fds;
-	uint64_t size; /**< of the first one */
+	struct flat *flat; /**< the file was flattened: fds[0] is a copy in order */
+	uint64_t size;     /**< of the first one; of a flattened one, up to what is not there */
 	bool is_elf, is_64bit, big_endian;
 	unsigned machine; /**< e_machine */
 	char format[64];
@@ -27,6 +30,7 @@ struct image_file {
 	int dump_level;
 	bool is_split;
 	uint64_t descs_off;       /**< of its page descriptors; 0: not known */
+	uint64_t n_descs;         /**< pages that its page map says it holds */
 	struct segment *segments; /**< sorted by phys */
 	size_t n_segments;
 };
@@ -52,6 +56,12 @@ static const struct machine {
 	{ EM_MIPS, false, "mips", "mips" },
 };
 #define N_MACHINES (sizeof(machines) / sizeof(*machines))
+
+static void set_format(struct image_file *f, const char *format, const char *compression)
+{
+	snprintf(f->format, sizeof(f->format), "%s%s%s", f->flat ? "flattened " : "", format,
+	         compression);
+}
 
 static bool read_at(int fd, uint64_t off, void *buf, size_t n)
 {
@@ -93,7 +103,9 @@ static int segment_cmp(const void *a, const void *b)
 {
 	const struct segment *x = a, *y = b;
 
-	return (x->phys > y->phys) - (x->phys < y->phys);
+	if (x->phys != y->phys)
+		return x->phys < y->phys ? -1 : 1;
+	return (x->n_file < y->n_file) - (x->n_file > y->n_file); // the longest first
 }
 
 /** Number of program headers: in the first section's sh_info when it does not fit (PN_XNUM). */
@@ -128,6 +140,31 @@ static void add_segment(struct image_file *f, const char *ph)
 	f->segments[f->n_segments++] = s;
 }
 
+/**
+ * With page tables in the dump (QEMU's `dump-guest-memory -p`) memory is in as many segments as it is
+ * mapped at places: keep each byte once, so that no two segments overlap.
+ */
+static void join_segments(struct image_file *f)
+{
+	uint64_t end = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_segments; i++) {
+		struct segment s = f->segments[i];
+		uint64_t skip = s.phys < end ? end - s.phys : 0;
+		if (skip >= s.n_memory || s.n_memory > UINT64_MAX - s.phys)
+			continue;
+		s.phys += skip;
+		s.off += skip;
+		s.n_memory -= skip;
+		s.n_file -= skip < s.n_file ? skip : s.n_file;
+		s.n_wanted -= skip < s.n_wanted ? skip : s.n_wanted;
+		end = s.phys + s.n_memory;
+		f->segments[n++] = s;
+	}
+	f->n_segments = n;
+}
+
 static struct err *open_elf(struct image_file *f, const char *head, const char *name)
 {
 	uint64_t phoff = number(f, head + (f->is_64bit ? 32 : 28), f->is_64bit ? 8 : 4);
@@ -135,7 +172,7 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	uint64_t n = n_program_headers(f, head);
 	char ph[56];
 
-	snprintf(f->format, sizeof(f->format), "elf");
+	set_format(f, "elf", "");
 	if (number(f, head + 16, 2) != ET_CORE)
 		return err_new(ERR_FORMAT, 0, "%s: an ELF file, but no core dump", name);
 	if (!n || n > LIMIT_VMCORE_SEGMENTS)
@@ -149,6 +186,7 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	}
 	if (f->n_segments)
 		qsort(f->segments, f->n_segments, sizeof(*f->segments), segment_cmp);
+	join_segments(f);
 	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
 		if (machines[i].elf == f->machine && machines[i].is_64bit == f->is_64bit)
 			f->arch = machines[i].kdump;
@@ -167,14 +205,60 @@ static const struct {
 };
 #define STATUS_INCOMPLETE 8
 
+#define DESC_BYTES 24 // struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8)
+#define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
+
+/** Bits that are set in @p n bytes at @p off, as far as they are in the file. */
+static uint64_t count_map(const struct image_file *f, uint64_t off, uint64_t n)
+{
+	uint64_t ret = 0, words[1024];
+
+	for (uint64_t i = 0; i < n; i += sizeof(words)) {
+		size_t part = n - i < sizeof(words) ? (size_t)(n - i) : sizeof(words);
+		memset(words, 0, sizeof(words));
+		if (!read_at(f->fds[0], off + i, words, part))
+			break;
+		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+			ret += (uint64_t)__builtin_popcountll(words[k]);
+	}
+	return ret;
+}
+
+/**
+ * Page descriptors are found by counting the bits before a page's own in the map: one bit too many, and
+ * each page has the data of its neighbour.  That shows in where the data of the first page lies, as it
+ * begins behind the last descriptor, or behind the one page of zeros that all of them share.
+ */
+static struct err *check_map(const struct image_file *f, uint64_t data, const char *name)
+{
+	char desc[DESC_BYTES];
+	uint64_t off;
+
+	if (!f->n_descs || !read_at(f->fds[0], f->descs_off, desc, sizeof(desc)))
+		return NULL;
+	off = number(f, desc, 8);
+	for (int shared = 0; shared < 2; shared++) {
+		uint64_t want = data + (shared ? f->block_size : 0);
+		uint64_t apart = off > want ? off - want : want - off;
+		if (apart == 0)
+			return NULL;
+		if (apart % DESC_BYTES == 0 && apart <= MAP_SLIPS * DESC_BYTES)
+			return err_new(
+				ERR_FORMAT, 0,
+				"%s: damaged: the page map has %llu pages too many or too few",
+				name, (unsigned long long)(apart / DESC_BYTES));
+	}
+	return NULL;
+}
+
 /**
  * struct disk_dump_header: signature[8], version, utsname of 6 texts of 65 bytes, timestamp (2 words,
  * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …  struct kdump_sub_header stands in
  * block 1: phys_base (1 word), dump_level, split, …  Page descriptors follow the bitmap.
  */
-static void open_kdump(struct image_file *f, const char *head)
+static struct err *open_kdump(struct image_file *f, const char *head, const char *name)
 {
-	const char *uname = head + 12 + 4 * 65;
+	const char *uname = head + 12 + 4 * 65, *compression = "";
 	char sub[16];
 
 	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
@@ -189,29 +273,81 @@ static void open_kdump(struct image_file *f, const char *head)
 	f->status = (uint32_t)number(f, at, 4);
 	f->block_size = (unsigned)number(f, at + 4, 4);
 	uint64_t sub_blocks = number(f, at + 8, 4), bitmap_blocks = number(f, at + 12, 4);
-	snprintf(f->format, sizeof(f->format), "kdump-compressed");
 	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++)
 		if (f->status & compressions[i].bit)
-			snprintf(f->format, sizeof(f->format), "kdump-compressed%s",
-			         compressions[i].name);
+			compression = compressions[i].name;
+	set_format(f, "kdump-compressed", compression);
 	if (!f->arch || f->block_size < 1024 || f->block_size > 1 << 20)
-		return;
-	f->descs_off = (1 + sub_blocks + bitmap_blocks) * f->block_size;
+		return NULL;
 	if (!read_at(f->fds[0], f->block_size, sub, sizeof(sub)))
-		return;
+		return NULL;
 	uint64_t level = number(f, sub + (f->is_64bit ? 8 : 4), 4);
 	f->is_split = number(f, sub + (f->is_64bit ? 12 : 8), 4) != 0;
 	if (level < 32)
 		f->dump_level = (int)level;
+	uint64_t map_off = (1 + sub_blocks) * f->block_size, n_map = bitmap_blocks * f->block_size;
+	if (n_map / 2 > LIMIT_VMCORE_MAP_BYTES)
+		return err_new(ERR_LIMIT, 0, "%s: its page map is larger than %llu MiB", name,
+		               (unsigned long long)(LIMIT_VMCORE_MAP_BYTES >> 20));
+	f->descs_off = map_off + n_map;
+	f->n_descs = count_map(f, map_off + n_map / 2, n_map / 2);
+	uint64_t data = f->descs_off + f->n_descs * DESC_BYTES;
+	if (f->flat)
+		f->size = flat_hole(f->flat, data);
+	return f->is_split || f->n_fds > 1 ? NULL : check_map(f, data, name);
+}
+
+/** Put a flattened file in order: fds[0] becomes the copy. */
+static struct err *open_flat(struct image_file *f, const char *name)
+{
+	_cleanup_free_ char *head = xmalloc(FLAT_HEADER_BYTES);
+	const char *problem;
+
+	if (!read_at(f->fds[0], 0, head, IMAGE_FILE_HEAD) ||
+	    !flat_is((struct slice){ head, IMAGE_FILE_HEAD }))
+		return NULL;
+	f->flat = flat_new(f->fds[0]);
+	int fd = flat_fd(f->flat, &problem);
+	int own = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
+	if (own < 0)
+		return err_new(ERR_IO, errno, "%s: flattened, and put in order it %s", name,
+		               problem ? problem : "cannot be opened");
+	close(f->fds[0]);
+	f->fds[0] = own;
+	return NULL;
+}
+
+static struct err *open_file(struct image_file *f, const char *name)
+{
+	char head[IMAGE_FILE_HEAD];
+	struct stat st;
+	struct err *e = open_flat(f, name);
+
+	if (e)
+		return e;
+	if (fstat(f->fds[0], &st) != 0)
+		return err_new(ERR_IO, errno, "%s", name);
+	if (!read_at(f->fds[0], 0, head, sizeof(head)))
+		return err_new(ERR_FORMAT, 0, "%s: too short for a dump", name);
+	f->size = f->flat ? flat_hole(f->flat, 0) : (uint64_t)st.st_size;
+	f->is_elf = memcmp(head, ELFMAG, SELFMAG) == 0;
+	f->is_64bit = head[EI_CLASS] == ELFCLASS64;
+	f->big_endian = f->is_elf && head[EI_DATA] == ELFDATA2MSB;
+	f->machine = (unsigned)number(f, head + 18, 2);
+	if (f->is_elf)
+		return open_elf(f, head, name);
+	if (memcmp(head, "KDUMP   ", 8) == 0)
+		return open_kdump(f, head, name);
+	set_format(f, memcmp(head, "DISKDUMP", 8) == 0 ? "diskdump" : "unknown", "");
+	return NULL;
 }
 
 struct err *image_file_open(const int *fds, size_t n_fds, const char *name, struct image_file **ret)
 {
 	struct image_file *f = xcalloc(1, sizeof(*f));
-	char head[IMAGE_FILE_HEAD];
-	struct stat st;
-	struct err *e = NULL;
+	struct err *e;
 
+	f->dump_level = -1;
 	f->n_fds = n_fds < LIMIT_VMCORE_FILES ? n_fds : LIMIT_VMCORE_FILES;
 	memcpy(f->fds, fds, f->n_fds * sizeof(*fds));
 	for (size_t i = f->n_fds; i < n_fds; i++)
@@ -219,25 +355,8 @@ struct err *image_file_open(const int *fds, size_t n_fds, const char *name, stru
 	if (n_fds > LIMIT_VMCORE_FILES)
 		e = err_new(ERR_LIMIT, 0, "%s: a dump in more than %d files", name,
 		            LIMIT_VMCORE_FILES);
-	else if (fstat(f->fds[0], &st) != 0)
-		e = err_new(ERR_IO, errno, "%s", name);
-	else if (!read_at(f->fds[0], 0, head, sizeof(head)))
-		e = err_new(ERR_FORMAT, 0, "%s: too short for a dump", name);
-	if (e) {
-		image_file_free(f);
-		return e;
-	}
-	f->size = (uint64_t)st.st_size;
-	f->is_elf = memcmp(head, ELFMAG, SELFMAG) == 0;
-	f->is_64bit = head[EI_CLASS] == ELFCLASS64;
-	f->big_endian = f->is_elf && head[EI_DATA] == ELFDATA2MSB;
-	f->machine = (unsigned)number(f, head + 18, 2);
-	f->dump_level = -1;
-	snprintf(f->format, sizeof(f->format), "unknown");
-	if (f->is_elf)
-		e = open_elf(f, head, name);
-	else if (memcmp(head, "KDUMP   ", 8) == 0 || memcmp(head, "DISKDUMP", 8) == 0)
-		open_kdump(f, head);
+	else
+		e = open_file(f, name);
 	if (e) {
 		image_file_free(f);
 		return e;
@@ -252,6 +371,7 @@ void image_file_free(struct image_file *f)
 		return;
 	for (size_t i = 0; i < f->n_fds; i++)
 		close(f->fds[i]);
+	flat_free(f->flat);
 	free(f->segments);
 	free(f);
 }
@@ -326,16 +446,15 @@ static bool count_bits(kdump_ctx_t *kdump, const char *key, uint64_t *ret)
 	return true;
 }
 
-/** struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8).  Is the data of the
- *  @p i-th page in the file? */
+/** Is the data of the @p i-th page in the file? */
 static bool has_data(const struct image_file *f, uint64_t i)
 {
-	char desc[24];
+	char desc[DESC_BYTES];
 
-	if (!read_at(f->fds[0], f->descs_off + i * sizeof(desc), desc, sizeof(desc)))
+	if (!read_at(f->fds[0], f->descs_off + i * DESC_BYTES, desc, sizeof(desc)))
 		return false;
 	uint64_t off = number(f, desc, 8), n = number(f, desc + 8, 4);
-	return off <= f->size && n <= f->size - off;
+	return n && off >= f->descs_off && off <= f->size && n <= f->size - off;
 }
 
 /** Data of pages stands in the order of the pages: how many of @p n are in the file? */
@@ -364,9 +483,11 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 		uint64_t n = count_data(f, info->n_present);
 		info->n_missing = info->n_present - n;
 		info->n_present = n;
-		info->is_incomplete = f->status & STATUS_INCOMPLETE;
+		info->is_incomplete =
+			f->status & STATUS_INCOMPLETE || (f->flat && flat_is_cut(f->flat));
 		return;
 	}
+	info->is_incomplete = f->flat && flat_is_cut(f->flat);
 	for (size_t i = 0; i < f->n_segments; i++) {
 		const struct segment *s = &f->segments[i];
 		info->n_ram += s->n_memory / info->page_size;
