@@ -17,6 +17,8 @@ static void on_record(void *ctx, const struct record *r)
 	struct capture *c = ctx;
 
 	engine_record(c->engine, r);
+	if (c->dump && c->sink.dump_record)
+		c->sink.dump_record(c->sink.ctx, r);
 }
 
 static void on_boot(void *ctx, const struct boot *b)

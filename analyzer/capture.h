@@ -25,11 +25,13 @@ struct capture_sink {
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
 	/** Rows of a snapshot, as parts_sink.rows; NULL: not wanted. */
 	bool (*rows)(void *ctx, const struct part *part, const struct snapshot_rows *rows);
+	/** A line of the log of a memory image; NULL: not wanted. */
+	void (*dump_record)(void *ctx, const struct record *r);
 };
 
 struct capture {
 	char *path;
-	int64_t mtime_us; /**< INT64_MIN: not known */
+	int64_t mtime_us; /**< INT64_MIN: not known; of a memory image, when it was that of the machine */
 	uint64_t bytes;
 	uint64_t n_faults;
 	struct lines *lines;

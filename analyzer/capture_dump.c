@@ -163,6 +163,13 @@ static void on_boot(void *ctx, const struct boot *b)
 	lines_boot(c->lines, b);
 }
 
+static void on_crashed(void *ctx, int64_t us)
+{
+	struct capture *c = ctx;
+
+	c->mtime_us = us; // it shows the machine as it was then
+}
+
 static void on_record(void *ctx, const struct record *r)
 {
 	struct capture *c = ctx;
@@ -176,6 +183,7 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 		.ctx = c,
 		.rows = c->sink.rows ? on_rows : NULL,
 		.boot = on_boot,
+		.crashed = on_crashed,
 		.record = on_record,
 	};
 	const char *problem = NULL;

@@ -431,7 +431,8 @@ static void enter_boot(struct lines *l, struct record *r)
 
 void lines_boot(struct lines *l, const struct boot *known)
 {
-	begin_boot(l, 1);
+	if (!l->n_boots)
+		begin_boot(l, 1);
 	struct boot *b = current(l);
 	const struct {
 		struct slice *to, from;
@@ -443,12 +444,13 @@ void lines_boot(struct lines *l, const struct boot *known)
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (texts[i].from.n)
+		if (texts[i].from.n && !texts[i].to->p)
 			*texts[i].to = keep(l, texts[i].from, COMMAND_LINE_BYTES);
-	b->flags = known->flags;
-	b->kaslr_offset = known->kaslr_offset;
-	b->started_us = known->started_us;
-	l->start_is_exact = known->flags & BOOT_HAS_START;
+	if (known->flags & ~b->flags & BOOT_HAS_KASLR)
+		b->kaslr_offset = known->kaslr_offset;
+	if (known->flags & ~b->flags & BOOT_HAS_START)
+		b->started_us = known->started_us;
+	b->flags |= known->flags & (BOOT_HAS_KASLR | BOOT_HAS_START);
 	tell(l);
 }
 

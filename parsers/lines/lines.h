@@ -54,7 +54,8 @@ struct lines;
 struct lines *lines_new(const struct lines_sink *sink, const struct limits *limits,
                         int64_t taken_us);
 void lines_free(struct lines *l); /**< NULL is allowed */
-/** What is known of the boot before any of its log comes: to be called before lines_feed(). */
+/** What is known of the boot from elsewhere; where the log says the same, the log is right.  To be called
+ *  before any of it comes, and again when more is known. */
 void lines_boot(struct lines *l, const struct boot *known);
 /** A line of a log of one boot that is not made of bytes; instead of lines_feed(). */
 void lines_record(struct lines *l, const struct record *r);

@@ -129,7 +129,8 @@ static void take_numbers(struct dump_context *ctx)
 	if (vmcoreinfo_number(v, "phys_base", &i))
 		fact_set(d, phys_base, (uint64_t)i);
 	if (vmcoreinfo_decimal(v, "CRASHTIME", &n) && n && n < UINT64_C(1) << 40) {
-		clock_text((int64_t)(n * 1000000), utc);
+		ctx->crashed_us = (int64_t)(n * 1000000);
+		clock_text(ctx->crashed_us, utc);
 		fact_set(d, crashed_utc, keep(ctx, slice_str(utc)));
 	}
 	if (vmcoreinfo_text(v, "BUILD-ID", &text) && text.n) {
@@ -162,6 +163,8 @@ static void tell_boot(struct dump_context *ctx)
 		b->flags |= BOOT_HAS_KASLR;
 	}
 	ctx->sink->boot(ctx->sink->ctx, b);
+	if (ctx->sink->crashed && ctx->crashed_us != INT64_MIN)
+		ctx->sink->crashed(ctx->sink->ctx, ctx->crashed_us);
 }
 
 static void add_register(void *arg, unsigned cpu, const char *name, uint64_t value)
@@ -190,4 +193,4 @@ static void run(struct dump_context *ctx)
 	}
 }
 
-const struct dump_part dump_part_info = { .name = "info", .run = run };
+const struct dump_part dump_part_info = { .name = "info", .for_log = true, .run = run };

@@ -23,6 +23,7 @@ struct state {
 	struct sbuf line;      /**< the record as it is printed */
 	uint64_t off, line_no; /**< in the log as it is printed */
 	struct culprit last;   /**< as the last `CPU:` line says */
+	uint64_t last_ns;      /**< time of the last message; 0: none has one */
 	bool panicked;
 	struct log_record panic;
 	struct culprit panic_by;
@@ -151,6 +152,8 @@ static void on_record(void *ctx, const struct log_record *r)
 
 	if (s->ctx->sink->rows)
 		add_row(s, r);
+	if (r->flags & LOG_HAS_TIME)
+		s->last_ns = r->ts_ns;
 	if (!r->text.p)
 		return; // its page is missing
 	note_cpu_line(s, r);
@@ -181,6 +184,21 @@ static void set_panic(struct state *s)
 	}
 }
 
+/** A kernel that says when it crashed has printed something just before. */
+static void set_start(struct state *s)
+{
+	struct dump_context *ctx = s->ctx;
+	struct dump *d = &ctx->dump;
+
+	if (ctx->crashed_us == INT64_MIN || !s->last_ns || s->last_ns / 1000 > INT64_MAX / 2)
+		return;
+	if (!fact_has(d, uptime_s))
+		fact_set(d, uptime_s, (double)(s->last_ns / 1000) / 1e6);
+	ctx->boot.flags |= BOOT_HAS_START;
+	ctx->boot.started_us = ctx->crashed_us - (int64_t)(s->last_ns / 1000);
+	ctx->sink->boot(ctx->sink->ctx, &ctx->boot);
+}
+
 static void run(struct dump_context *ctx)
 {
 	static const struct {
@@ -200,7 +218,8 @@ static void run(struct dump_context *ctx)
 			break;
 	}
 	set_panic(&s);
+	set_start(&s);
 	sbuf_deinit(&s.line);
 }
 
-const struct dump_part dump_part_log = { .name = "log", .run = run };
+const struct dump_part dump_part_log = { .name = "log", .for_log = true, .run = run };

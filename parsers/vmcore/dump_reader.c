@@ -65,11 +65,13 @@ static void run_parts(struct dump_context *ctx)
 	size_t n = 0;
 
 	while (dump_parts[n]) {
-		dump_parts[n++]->run(ctx);
+		const struct dump_part *part = dump_parts[n++];
+		if (ctx->sink->rows || part->for_log)
+			part->run(ctx);
 		dump_rows_give(ctx);
 	}
 	while (n--)
-		if (dump_parts[n]->end)
+		if (dump_parts[n]->end && (ctx->sink->rows || dump_parts[n]->for_log))
 			dump_parts[n]->end(ctx);
 	if (ctx->knowledge.n)
 		fact_set(&ctx->dump, knowledge, sbuf_slice(&ctx->knowledge));
@@ -101,6 +103,7 @@ struct err *dump_read(const int *fds, size_t n_fds, const char *name, const stru
 	struct dump_context ctx = {
 		.sink = sink,
 		.keep = &keep,
+		.crashed_us = INT64_MIN,
 	};
 	struct err *e = open_image(fds, n_fds, name, &ctx.image);
 	if (e)

@@ -31,8 +31,10 @@ struct dump_sink {
 	/** Some rows are complete.  True: the sink keeps a copy of *rows with its arena, and frees it
 	 *  with snapshot_rows_deinit().  NULL: rows are not wanted. */
 	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
-	/** What the dump knows of its boot, before any of the log. */
+	/** What the dump knows of its boot: before any of the log, and again when more is known. */
 	void (*boot)(void *ctx, const struct boot *b);
+	/** When the kernel crashed, us since 1970; NULL: not wanted. */
+	void (*crashed)(void *ctx, int64_t us);
 	/** A line of the kernel log; off, line and raw are those of the log as it is printed. */
 	void (*record)(void *ctx, const struct record *r);
 };
@@ -46,7 +48,8 @@ struct dump_context {
 	struct snapshot_rows rows; /**< of the parts, not handed out yet */
 	struct dump
 		dump; /**< the row of table dump, added when all parts have run; texts in keep */
-	struct boot boot; /**< texts in keep */
+	struct boot boot;   /**< texts in keep */
+	int64_t crashed_us; /**< us since 1970; INT64_MIN: not known */
 	struct arena *keep;
 	struct kernel
 		*kernel;    /**< symbols and types, from the part that finds them on; NULL: none */
@@ -57,6 +60,7 @@ struct dump_context {
 
 struct dump_part {
 	const char *name;
+	bool for_log; /**< has something to do for a sink without rows, too */
 	void (*run)(struct dump_context *ctx);
 	/** When all parts have run, in reverse order: free what run() left in the context; NULL: nothing. */
 	void (*end)(struct dump_context *ctx);

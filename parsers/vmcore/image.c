@@ -3,6 +3,7 @@
  * libkdumpfile 0.5.1, and what it needs to be told:
  *
  *  - arch.name before the file: QEMU's compressed dumps give no registers otherwise;
+ *  - addrxlat.ostype before the note of VMCOREINFO can be had, and again after another text was set;
  *  - no mmap: reading a truncated file would raise SIGBUS;
  *  - a read past the end of a truncated ELF file succeeds with zeros, so pages of ELF files are read
  *    here, after a look at p_offset and the size of the file;
@@ -137,6 +138,27 @@ static bool set_vmcoreinfo(kdump_ctx_t *kdump, struct slice text)
 	return false;
 }
 
+/** Let libkdumpfile find out how the kernel mapped its memory. */
+static void set_up_translation(struct image *img)
+{
+	img->info.can_translate = false;
+	if (img->xlat_ctx)
+		addrxlat_ctx_decref(img->xlat_ctx);
+	if (img->xlat_sys)
+		addrxlat_sys_decref(img->xlat_sys);
+	img->xlat_ctx = NULL;
+	img->xlat_sys = NULL;
+	if (kdump_set_string_attr(img->kdump, KDUMP_ATTR_OSTYPE, "linux") != KDUMP_OK) {
+		kdump_clear_err(img->kdump);
+		return;
+	}
+	if (kdump_get_addrxlat(img->kdump, &img->xlat_ctx, &img->xlat_sys) != KDUMP_OK) {
+		kdump_clear_err(img->kdump);
+		return;
+	}
+	img->info.can_translate = true;
+}
+
 static void find_vmcoreinfo(struct image *img)
 {
 	_cleanup_free_ char *note = note_vmcoreinfo(img->kdump);
@@ -146,8 +168,10 @@ static void find_vmcoreinfo(struct image *img)
 	if (!note || !strstr(note, "OSRELEASE=")) {
 		size_t n;
 		found = image_file_search(img->file, img->kdump, img->info.page_size, &n);
-		if (found && set_vmcoreinfo(img->kdump, (struct slice){ found, n }))
+		if (found && set_vmcoreinfo(img->kdump, (struct slice){ found, n })) {
 			text = (struct slice){ found, n };
+			set_up_translation(img);
+		}
 	}
 	img->vmcoreinfo = vmcoreinfo_new(text);
 }
@@ -172,20 +196,6 @@ static void read_info(struct image *img)
 		img->info.page_size = (unsigned)n;
 	if (attr_number(img->kdump, KDUMP_ATTR_NUM_CPUS, &n) && n <= LIMIT_VMCORE_CPUS)
 		img->info.n_cpus = (unsigned)n;
-}
-
-/** Let libkdumpfile find out how the kernel mapped its memory. */
-static void set_up_translation(struct image *img)
-{
-	if (kdump_set_string_attr(img->kdump, KDUMP_ATTR_OSTYPE, "linux") != KDUMP_OK) {
-		kdump_clear_err(img->kdump);
-		return;
-	}
-	if (kdump_get_addrxlat(img->kdump, &img->xlat_ctx, &img->xlat_sys) != KDUMP_OK) {
-		kdump_clear_err(img->kdump);
-		return;
-	}
-	img->info.can_translate = true;
 }
 
 static struct err *open_files(struct image *img, const char *name)
@@ -223,8 +233,8 @@ struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struc
 	img->page_shift = (unsigned)__builtin_ctz(img->info.page_size);
 	cache_init(&img->virt, img->info.page_size);
 	cache_init(&img->phys, img->info.page_size);
-	find_vmcoreinfo(img);
 	set_up_translation(img);
+	find_vmcoreinfo(img);
 	image_file_count(img->file, img->kdump, &img->info);
 	*ret = take(img);
 	return NULL;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Options, help and exit statuses.
 . "$2/tests/cli/lib.sh"
-verbs="triage ingest report groups faults show diff sql scan regroup merge formats schema help"
+verbs="triage ingest report groups faults show diff sql vmcore scan regroup merge formats schema help"
 
 exits 0 'help' --help
 for verb in $verbs; do

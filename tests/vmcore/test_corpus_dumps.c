@@ -82,12 +82,29 @@ static void log_of_a_small_kernel(void **state)
 	check_log(CORPUS "tiny.c31", CORPUS "tiny.c31");
 }
 
+/** Flattened: makedumpfile -R puts it in order, which must be what we read without it. */
+static void log_of_a_flattened_dump(void **state)
+{
+	char plain[] = "/tmp/crashql-plain-XXXXXX", command[1024];
+	int fd = mkstemp(plain);
+
+	(void)state;
+	close(fd);
+	snprintf(command, sizeof(command),
+	         "timeout 60 makedumpfile -f -R %s <" CORPUS "kdump.flat >/dev/null 2>&1", plain);
+	if (system(command) != 0)
+		fail_msg("failed: %s", command);
+	check_log(CORPUS "kdump.flat", plain);
+	unlink(plain);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(log_of_a_panic),
 		cmocka_unit_test(log_of_a_hang),
 		cmocka_unit_test(log_of_a_small_kernel),
+		cmocka_unit_test(log_of_a_flattened_dump),
 	};
 
 	if (access(CORPUS "nullp.c31", R_OK) != 0) {

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Views of one dump, straight from the file.
+ *
+ * A view is a query (vmcore_views.def) over a temporary store of that dump.  The text of the log is
+ * printed while it is read, and nothing else of the dump is looked at.
+ */
+#include "analyzer/cli/format.h"
+#include "analyzer/cli/reading.h"
+#include "analyzer/queries.h"
+#include "analyzer/report/table.h"
+
+struct config {
+	unsigned format;
+};
+
+struct view {
+	const char *name, *arg, *summary, *sql;
+};
+
+static const struct view views[] = {
+#define VMCORE_VIEW(name, arg, summary) { #name, arg, summary, query_vmcore_##name },
+#include "analyzer/cli/vmcore_views.def"
+#undef VMCORE_VIEW
+};
+#define N_VIEWS (sizeof(views) / sizeof(*views))
+
+static struct err *view_find(const char *name, const struct view **ret)
+{
+	struct sbuf names = { 0 };
+
+	for (size_t i = 0; i < N_VIEWS; i++) {
+		if (strcmp(views[i].name, name) == 0) {
+			sbuf_deinit(&names);
+			*ret = &views[i];
+			return NULL;
+		}
+		sbuf_printf(&names, "%s%s", i ? ", " : "", views[i].name);
+	}
+	struct err *e = err_new(ERR_USAGE, 0, "vmcore: no view %s; there are: %s", name, names.p);
+	sbuf_deinit(&names);
+	return e;
+}
+
+/** The log as it is read. */
+struct log {
+	struct cli *cli;
+	struct capture *capture;
+	const struct limits *limits;
+	uint64_t n_dumps;
+	bool stop;
+};
+
+static bool on_fault(void *ctx, struct fault *f, const struct derived *d)
+{
+	(void)ctx, (void)f, (void)d;
+	return false;
+}
+
+static void on_record(void *ctx, const struct record *r)
+{
+	struct log *l = ctx;
+
+	sbuf_add(&l->cli->out.buf, r->raw);
+	sbuf_char(&l->cli->out.buf, '\n');
+	l->stop |= !out_tick(&l->cli->out) || cli_interrupted();
+}
+
+static bool on_begin(void *ctx, const struct input_member *m)
+{
+	struct log *l = ctx;
+	const struct capture_sink sink = { .ctx = l, .fault = on_fault, .dump_record = on_record };
+
+	if (l->stop)
+		return false;
+	l->capture = capture_new(m, l->limits, &sink);
+	return true;
+}
+
+static bool on_file(void *ctx, const int *fds, size_t n_fds)
+{
+	struct log *l = ctx;
+
+	return capture_file(l->capture, fds, n_fds);
+}
+
+static void on_bytes(void *ctx, struct slice bytes)
+{
+	struct log *l = ctx;
+
+	capture_feed(l->capture, bytes);
+}
+
+static void on_idle(void *ctx)
+{
+	(void)ctx;
+}
+
+static void warn(struct log *l, const char *path, const char *message)
+{
+	message_warn(l->cli, "%s: %s", path, message);
+	l->cli->incomplete = true;
+}
+
+static void on_end(void *ctx, enum input_status status, const char *message)
+{
+	struct log *l = ctx;
+
+	(void)status;
+	capture_end(l->capture);
+	if (l->capture->dump) {
+		l->n_dumps++;
+		if (!message)
+			message = capture_damage(l->capture);
+		if (message)
+			warn(l, l->capture->path, message);
+	}
+	capture_free(l->capture);
+	l->capture = NULL;
+}
+
+static void on_problem(void *ctx, const char *path, const char *message)
+{
+	warn(ctx, path, message);
+}
+
+static bool on_progress(void *ctx, uint64_t consumed)
+{
+	struct log *l = ctx;
+
+	(void)consumed;
+	return !l->stop && !cli_interrupted();
+}
+
+static struct err *no_dump(const char *path)
+{
+	return err_new(ERR_FORMAT, 0, "%s: no memory dump of a kernel", path);
+}
+
+static struct err *print_log(struct cli *cli, char *path)
+{
+	const struct limits limits = limits_default();
+	struct log l = { .cli = cli, .limits = &limits };
+	const struct input_sink sink = {
+		.ctx = &l,
+		.begin = on_begin,
+		.file = on_file,
+		.bytes = on_bytes,
+		.idle = on_idle,
+		.end = on_end,
+		.problem = on_problem,
+		.progress = on_progress,
+	};
+	struct input_list list;
+
+	cli_catch_interrupt(false);
+	input_walk(&path, 1, &sink, &list);
+	for (size_t i = 0; i < list.n && !l.stop; i++)
+		input_read(&list.files[i], &limits, &sink);
+	input_list_deinit(&list);
+	return l.n_dumps || cli->incomplete ? NULL : no_dump(path);
+}
+
+static struct err *count_dumps(struct store *s, int64_t *ret)
+{
+	_cleanup_(stmt_freep) sqlite3_stmt *st = NULL;
+	struct err *e =
+		rows_prepare(store_db(s), query_vmcore_dumps, (struct params){ NULL, 0 }, &st);
+
+	if (!e && sqlite3_step(st) != SQLITE_ROW)
+		e = rows_error(store_db(s), "dumps");
+	if (!e)
+		*ret = sqlite3_column_int64(st, 0);
+	return e;
+}
+
+static struct err *print_view(struct cli *cli, struct store *s, const struct view *v,
+                              const char *arg, unsigned format)
+{
+	_cleanup_(stmt_freep) sqlite3_stmt *st = NULL;
+	const struct param p = { .name = ":arg", .type = ROW_TEXT, .text = slice_str(arg) };
+	const struct table_options options = { .format = (enum out_format)format,
+		                               .fit = TABLE_EXPAND };
+	uint64_t n = 0;
+	struct err *e = rows_prepare(store_db(s), v->sql, (struct params){ &p, 1 }, &st);
+
+	if (!e)
+		e = table_print(&cli->out, st, &options, &n);
+	if (!e && !n && format == FORMAT_TEXT)
+		message_note(cli, "nothing of that is known of this dump");
+	return e;
+}
+
+static struct err *run(struct cli *cli, const void *config, char **args, size_t n_args)
+{
+	static const struct reading_options reading = READING_DEFAULTS;
+	_cleanup_(store_freep) struct store *store = NULL;
+	struct ingest_result result = { 0 };
+	const struct config *c = config;
+	const struct view *view = NULL;
+	struct reading r;
+	int64_t n_dumps = 0;
+
+	struct err *e = view_find(n_args > 1 ? args[1] : views[0].name, &view);
+	if (e)
+		return e;
+	if (n_args > 2 && !view->arg)
+		return err_new(ERR_USAGE, 0, "vmcore: view %s takes no argument", view->name);
+	if (strcmp(view->name, "log") == 0 && c->format == FORMAT_TEXT)
+		return print_log(cli, args[0]);
+	e = store_open_temporary(&store);
+	if (e)
+		return e;
+	reading_begin(&r, cli, &reading);
+	e = ingest_run(store, args, 1, &r.options, &result);
+	reading_end(&r, &result, false);
+	ingest_result_deinit(&result);
+	if (!e)
+		e = count_dumps(store, &n_dumps);
+	if (e || cli_interrupted())
+		return e;
+	if (!n_dumps)
+		return cli->incomplete ? NULL : no_dump(args[0]);
+	return print_view(cli, store, view, n_args > 2 ? args[2] : NULL, c->format);
+}
+
+const struct verb verb_vmcore = {
+	.name = "vmcore",
+	.args = "FILE [VIEW [ARG]]",
+	.summary = "look into one memory dump, without a store",
+	.text = "Prints one view of a memory dump of a kernel (vmcore), straight from the file, which may "
+		"also be compressed, flattened or in an archive. No debuginfo is needed. The views:\n\n"
+#define VMCORE_VIEW(name, arg, summary) #name ": " summary "\n\n"
+#include "analyzer/cli/vmcore_views.def"
+#undef VMCORE_VIEW
+		"Everything in them, and more, is in the tables of dumps once the file was ingested.",
+	.examples = "crashql vmcore /var/crash/202403011200/vmcore\n"
+		    "crashql vmcore vmcore log | tail -20\n"
+		    "crashql vmcore vmcore regs 0\n",
+	.options = { { list_format_options, offsetof(struct config, format) } },
+	.config_size = sizeof(struct config),
+	.min_args = 1,
+	.max_args = 3,
+	.run = run,
+};

@@ -1,0 +1,2 @@
+-- How many dumps were read.
+SELECT count(*) FROM dump;
