@@ -384,6 +384,7 @@
 	F(I64, waiter_row, "", "task.row_no of the task that waits") \
 	F(I64, owner_row, "", "task.row_no of the task that holds it") \
 	F(TEXT, mode, "", "read or write, where the lock has both") \
+	F(TEXT, owner_reason, "", "how the owner is known; suspected: it is not certain") \
 	F(TEXT, knowledge, "", "how it is known: btf, dwarf")
 
 /* Facts of a snapshot of a running system: T(struct name, FIELDS). */

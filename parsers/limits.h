@@ -149,6 +149,13 @@
 
 /** A path of a file, as Linux allows it (PATH_MAX). */
 #define LIMIT_PATH_BYTES ((size_t)4096)
+/** Modules and tasks of a dump, frames of one of its stacks. */
+#define LIMIT_VMCORE_MODULES 16384
+#define LIMIT_VMCORE_TASKS   4000000
+#define LIMIT_VMCORE_FRAMES  512
+
+/** Entries of an ORC table; a distribution kernel has about 1 million. */
+#define LIMIT_ORC_ENTRIES (UINT32_C(64) << 20)
 
 struct limits {
 	size_t line_bytes;

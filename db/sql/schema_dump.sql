@@ -164,6 +164,7 @@ CREATE TABLE lock_wait (
 	waiter_row INTEGER, -- task.row_no of the task that waits
 	owner_row INTEGER, -- task.row_no of the task that holds it
 	mode TEXT, -- read or write, where the lock has both
+	owner_reason TEXT, -- how the owner is known; suspected: it is not certain
 	knowledge TEXT, -- how it is known: btf, dwarf
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;

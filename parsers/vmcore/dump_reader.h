@@ -40,6 +40,9 @@ struct dump_sink {
 };
 
 struct kernel;
+struct kmodules;
+struct unwinder;
+struct ktasks;
 
 /** What parts share. */
 struct dump_context {
@@ -51,11 +54,13 @@ struct dump_context {
 	struct boot boot;   /**< texts in keep */
 	int64_t crashed_us; /**< us since 1970; INT64_MIN: not known */
 	struct arena *keep;
-	struct kernel
-		*kernel;    /**< symbols and types, from the part that finds them on; NULL: none */
-	size_t tasks_given; /**< rows of table task that were handed out */
-	struct sbuf knowledge; /**< levels reached, with blanks between */
-	struct sbuf damage;    /**< what is wrong with the dump; empty: nothing */
+	struct kernel *kernel;     /**< symbols and types; never NULL from part kernel on */
+	struct kmodules *modules;  /**< likewise */
+	struct unwinder *unwinder; /**< likewise */
+	struct ktasks *tasks;      /**< likewise, with their stacks */
+	size_t tasks_given;        /**< rows of table task that were handed out */
+	struct sbuf knowledge;     /**< levels reached, with blanks between */
+	struct sbuf damage;        /**< what is wrong with the dump; empty: nothing */
 };
 
 struct dump_part {

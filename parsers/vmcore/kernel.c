@@ -96,13 +96,29 @@ bool kernel_symbol_u32(struct kernel *k, const char *name, uint32_t *ret)
 	return kernel_symbol(k, name, &addr) && image_u32(k->img, addr, ret);
 }
 
+/** Look the member up in each of the types named, with | between. */
+static bool find_member(const struct kernel *k, enum kmember m, struct member *ret)
+{
+	struct slice rest = slice_str(member_names[m].type), one;
+	char name[64];
+
+	while (rest.n) {
+		if (!slice_cut(&rest, '|', &one)) {
+			one = rest;
+			rest.n = 0;
+		}
+		snprintf(name, sizeof(name), SLICE_FMT, SLICE_ARG(one));
+		if (types_member(k->types, name, member_names[m].path, ret))
+			return true;
+	}
+	return false;
+}
+
 const struct member *kernel_member(struct kernel *k, enum kmember m)
 {
 	if (k->member_state[m] == MEMBER_UNKNOWN)
-		k->member_state[m] = k->types && types_member(k->types, member_names[m].type,
-		                                              member_names[m].path, &k->members[m])
-		                             ? MEMBER_PRESENT
-		                             : MEMBER_ABSENT;
+		k->member_state[m] = k->types && find_member(k, m, &k->members[m]) ? MEMBER_PRESENT
+		                                                                   : MEMBER_ABSENT;
 	return k->member_state[m] == MEMBER_PRESENT ? &k->members[m] : NULL;
 }
 
@@ -241,11 +257,36 @@ bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node)
 	return true;
 }
 
+bool kernel_function(const struct kernel *k, uint64_t addr, struct ksym *ret)
+{
+	static const struct {
+		const char *label, *function;
+	} labels[] = {
+#define INNER_LABEL(label, function) { label, function },
+#include "parsers/vmcore/inner_labels.def"
+	};
+	uint64_t begin;
+
+	if (!ksyms_at(k->syms, addr, ret))
+		return false;
+	for (size_t i = 0; ret->name.p && !ret->module.p && i < sizeof(labels) / sizeof(*labels);
+	     i++) {
+		if (!slice_eq(ret->name, slice_str(labels[i].label)) ||
+		    !ksyms_find(k->syms, labels[i].function, &begin) || begin > ret->addr)
+			continue;
+		ret->name = slice_str(labels[i].function);
+		ret->size = 0; // more labels may follow
+		ret->addr = begin;
+		break;
+	}
+	return true;
+}
+
 bool kernel_name(const struct kernel *k, uint64_t addr, char *buf, size_t size)
 {
 	struct ksym sym;
 
-	if (!ksyms_at(k->syms, addr, &sym) || !sym.name.p)
+	if (!kernel_function(k, addr, &sym) || !sym.name.p)
 		return false;
 	if (sym.module.p)
 		snprintf(buf, size, SLICE_FMT "+0x%llx [" SLICE_FMT "]", SLICE_ARG(sym.name),

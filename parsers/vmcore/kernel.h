@@ -104,5 +104,9 @@ bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node);
 bool kernel_xarray(struct kernel *k, uint64_t root,
                    void (*fn)(void *ctx, uint64_t index, uint64_t entry), void *ctx);
 
+/** The function, or other symbol, that @p addr lies in; labels inside of a function are not taken for
+ *  one (inner_labels.def).  False: none. */
+bool kernel_function(const struct kernel *k, uint64_t addr, struct ksym *ret);
+
 /** `name+0x12` or `name+0x12 [module]` of @p addr into @p buf; false: no symbol. */
 bool kernel_name(const struct kernel *k, uint64_t addr, char *buf, size_t size);

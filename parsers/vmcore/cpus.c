@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * What the CPUs did.
+ */
+#include "parsers/vmcore/dump_kernel.h"
+
+static const struct ktask *running_on(const struct dump_context *d, unsigned cpu)
+{
+	for (size_t i = 0; i < d->tasks->n; i++)
+		if (d->tasks->tasks[i].cpu == (int)cpu)
+			return &d->tasks->tasks[i];
+	return NULL;
+}
+
+/** The innermost frame tells what ran. */
+static struct slice context_of(const struct ktask *t)
+{
+	enum unwind_context context;
+
+	if (!t)
+		return (struct slice){ NULL, 0 };
+	context = t->n_frames ? t->frames[0].context : UNWIND_TASK;
+	if (context == UNWIND_TASK && t->pid == 0)
+		return S("idle");
+	return t->n_frames ? slice_str(unwind_context_name[context]) : (struct slice){ NULL, 0 };
+}
+
+static void add_cpu(struct dump_context *d, unsigned cpu)
+{
+	struct kernel *k = d->kernel;
+	const struct ktask *t = running_on(d, cpu);
+	struct cpu *row = snapshot_row(&d->rows, cpu);
+	uint64_t rq, v;
+	char comm[64];
+
+	fact_set(row, cpu, cpu);
+	if (t) {
+		fact_set(row, pid, t->pid);
+		if (kernel_text(k, t->addr, KM_task_comm, comm, sizeof(comm)))
+			fact_set_text(row, comm, arena_dup(d->rows.arena, slice_str(comm)));
+		if (t->row >= 0)
+			fact_set(row, task_row, t->row);
+	}
+	fact_set_text(row, context, context_of(t));
+	if (kernel_symbol(k, "runqueues", &rq) && kernel_percpu(k, rq, cpu, &rq) &&
+	    kernel_get(k, rq, KM_rq_nr_running, &v))
+		fact_set(row, running, (int64_t)v);
+	fact_set_text(row, knowledge, kernel_level_name(k->level));
+}
+
+/** Is the CPU there?  A panic takes the others off line, so that map does not tell. */
+static bool is_present(struct kernel *k, unsigned cpu)
+{
+	unsigned word = image_word(k->img);
+	uint64_t mask, v;
+
+	if (!kernel_symbol(k, "__cpu_present_mask", &mask) ||
+	    !image_ptr(k->img, mask + cpu / (8 * word) * word, &v))
+		return true;
+	return v >> cpu % (8 * word) & 1;
+}
+
+static void add_cpus(struct dump_context *d)
+{
+	for (unsigned cpu = 0; cpu < d->kernel->n_cpus; cpu++)
+		if (is_present(d->kernel, cpu))
+			add_cpu(d, cpu);
+}
+
+const struct dump_part dump_part_cpus = { .name = "cpus", .run = add_cpus };

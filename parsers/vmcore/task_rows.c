@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One row per task, and its frames.
+ */
+#include "parsers/limits.h"
+#include "parsers/vmcore/dump_kernel.h"
+
+#define PF_KTHREAD 0x00200000
+
+/** enum of include/linux/mm_types_task.h */
+enum {
+	MM_FILEPAGES,
+	MM_ANONPAGES,
+	MM_SWAPENTS,
+	MM_SHMEMPAGES,
+	MM_COUNTERS,
+};
+
+/** SCHED_ of include/uapi/linux/sched.h */
+static const char *const policies[] = { "other", "fifo", "rr",       "batch",
+	                                NULL,    "idle", "deadline", "ext" };
+
+/** A counter of an address space: a plain one, or since Linux 6.2 one with a part per CPU. */
+static bool rss_counter(struct kernel *k, uint64_t mm, unsigned i, int64_t *ret)
+{
+	const struct member *rss = kernel_member(k, KM_mm_rss);
+	unsigned word = image_word(k->img);
+	uint64_t at, v, counters;
+
+	if (!rss || (i + 1) * rss->elem_size > rss->size)
+		return false;
+	at = mm + rss->off + i * rss->elem_size;
+	if (rss->elem_size == word) {
+		if (!image_ptr(k->img, at, &v))
+			return false;
+		*ret = (int64_t)v < 0 ? 0 : (int64_t)v;
+		return true;
+	}
+	if (!kernel_get(k, at, KM_percpu_counter_count, &v))
+		return false;
+	int64_t sum = (int64_t)v;
+	if (kernel_get(k, at, KM_percpu_counter_counters, &counters) && counters)
+		for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
+			uint64_t addr;
+			uint32_t part;
+			if (kernel_percpu(k, counters, cpu, &addr) &&
+			    image_u32(k->img, addr, &part))
+				sum += (int32_t)part;
+		}
+	*ret = sum < 0 ? 0 : sum;
+	return true;
+}
+
+static void add_memory(struct kernel *k, uint64_t mm, struct task *row)
+{
+	int64_t n[MM_COUNTERS] = { 0 };
+	bool has[MM_COUNTERS];
+	uint64_t v;
+
+	if (kernel_get(k, mm, KM_mm_total_vm, &v))
+		fact_set(row, total_vm_pages, (int64_t)v);
+	for (unsigned i = 0; i < MM_COUNTERS; i++)
+		has[i] = rss_counter(k, mm, i, &n[i]);
+	if (has[MM_SWAPENTS])
+		fact_set(row, swap_pages, n[MM_SWAPENTS]);
+	if (!has[MM_FILEPAGES] || !has[MM_ANONPAGES])
+		return;
+	fact_set(row, rss_file_pages, n[MM_FILEPAGES]);
+	fact_set(row, rss_anon_pages, n[MM_ANONPAGES]);
+	if (has[MM_SHMEMPAGES])
+		fact_set(row, rss_shmem_pages, n[MM_SHMEMPAGES]);
+	fact_set(row, rss_pages, n[MM_FILEPAGES] + n[MM_ANONPAGES] + n[MM_SHMEMPAGES]);
+}
+
+static void add_executable(struct dump_context *d, uint64_t mm, struct task *row)
+{
+	struct kernel *k = d->kernel;
+	uint64_t file, dentry, mnt;
+	char path[4096];
+
+	if (kernel_get(k, mm, KM_mm_exe_file, &file) && file &&
+	    kernel_get(k, file, KM_file_dentry, &dentry) &&
+	    kernel_get(k, file, KM_file_mnt, &mnt) &&
+	    path_of_dentry(k, dentry, mnt, path, sizeof(path)))
+		fact_set_text(row, executable, arena_dup(d->rows.arena, slice_str(path)));
+}
+
+static void add_owner(struct kernel *k, uint64_t task, struct task *row)
+{
+	const struct member *numbers = kernel_member(k, KM_pid_numbers);
+	uint64_t v, pid, level;
+	uint32_t size;
+
+	if (kernel_get(k, task, KM_task_cred, &v) && v) {
+		uint64_t id;
+		if (kernel_get(k, v, KM_cred_uid, &id))
+			fact_set(row, uid, (int64_t)(uint32_t)id);
+		if (kernel_get(k, v, KM_cred_gid, &id))
+			fact_set(row, gid, (int64_t)(uint32_t)id);
+	}
+	if (numbers && kernel_get(k, task, KM_task_thread_pid, &pid) && pid &&
+	    kernel_get(k, pid, KM_pid_level, &level) && level < 32 && // MAX_PID_NS_LEVEL
+	    types_size(k->types, "upid", &size) &&
+	    kernel_get(k, pid + numbers->off + level * size, KM_upid_nr, &v))
+		fact_set(row, ns_pid, (int64_t)v);
+}
+
+static void add_cgroup(struct dump_context *d, uint64_t task, struct task *row)
+{
+	struct kernel *k = d->kernel;
+	uint64_t css_set, cgroup, kn;
+	char path[4096];
+
+	if (kernel_get(k, task, KM_task_cgroups, &css_set) && css_set &&
+	    kernel_get(k, css_set, KM_css_set_dfl, &cgroup) && cgroup &&
+	    kernel_get(k, cgroup, KM_cgroup_kn, &kn) && kn &&
+	    path_of_kernfs(k, kn, path, sizeof(path)))
+		fact_set_text(row, cgroup, arena_dup(d->rows.arena, slice_str(path)));
+}
+
+static void add_schedule(struct dump_context *d, const struct ktask *t, struct task *row)
+{
+	struct kernel *k = d->kernel;
+	uint64_t v, w, flags;
+
+	if (kernel_get(k, t->addr, KM_task_cpu, &v))
+		fact_set(row, cpu, (int64_t)v);
+	fact_set(row, on_cpu, t->cpu >= 0);
+	if (t->cpu >= 0)
+		fact_set(row, cpu, t->cpu);
+	if (kernel_get(k, t->addr, KM_task_flags, &flags)) {
+		fact_set(row, flags, (int64_t)flags);
+		fact_set(row, kernel_thread, (flags & PF_KTHREAD) != 0);
+	}
+	if (kernel_get(k, t->addr, KM_task_prio, &v))
+		fact_set(row, priority, (int64_t)v);
+	if (kernel_get(k, t->addr, KM_task_policy, &v) &&
+	    v < sizeof(policies) / sizeof(*policies) && policies[v])
+		fact_set_text(row, policy, slice_str(policies[v]));
+	if (kernel_get(k, t->addr, KM_task_start, &v))
+		fact_set(row, started_s, (double)v / 1e9);
+	if (kernel_get(k, t->addr, KM_task_runtime, &v))
+		fact_set(row, cpu_s, (double)v / 1e9);
+	else if (kernel_get(k, t->addr, KM_task_utime, &v) &&
+	         kernel_get(k, t->addr, KM_task_stime, &w))
+		fact_set(row, cpu_s, (double)(v + w) / 1e9);
+	if (t->blocked_s >= 0)
+		fact_set(row, blocked_s, t->blocked_s);
+}
+
+/** The function that a sleeping task waits in: the first outside of the scheduler's section. */
+static void add_wait_channel(struct dump_context *d, const struct ktask *t, struct task *row)
+{
+	uint64_t begin, end;
+	struct ksym sym;
+
+	if (t->cpu >= 0 || !kernel_symbol(d->kernel, "__sched_text_start", &begin) ||
+	    !kernel_symbol(d->kernel, "__sched_text_end", &end))
+		return;
+	for (size_t i = 0; i < t->n_frames; i++) {
+		uint64_t at = frame_lookup(&t->frames[i]);
+		if (at >= begin && at < end)
+			continue;
+		if (kernel_function(d->kernel, at, &sym) && sym.name.p)
+			fact_set_text(row, wait_channel, arena_dup(d->rows.arena, sym.name));
+		return;
+	}
+}
+
+static void add_task(struct dump_context *d, const struct ktask *t)
+{
+	struct kernel *k = d->kernel;
+	struct task *row = snapshot_row(&d->rows, task);
+	uint64_t v, signal, mm = 0;
+	char text[64];
+
+	fact_set(row, address, t->addr);
+	fact_set(row, pid, t->pid);
+	if (kernel_get(k, t->addr, KM_task_tgid, &v))
+		fact_set(row, tgid, (int64_t)v);
+	if (kernel_get(k, t->addr, KM_task_parent, &v) && kernel_get(k, v, KM_task_tgid, &v))
+		fact_set(row, ppid, (int64_t)v);
+	if (kernel_text(k, t->addr, KM_task_comm, text, sizeof(text)))
+		fact_set_text(row, comm, arena_dup(d->rows.arena, slice_str(text)));
+	if (t->state)
+		fact_set_text(row, state, arena_dup(d->rows.arena, (struct slice){ &t->state, 1 }));
+	add_schedule(d, t, row);
+	if (kernel_get(k, t->addr, KM_task_signal, &signal) && signal &&
+	    kernel_get(k, signal, KM_signal_oom_score_adj, &v))
+		fact_set(row, oom_score_adj, (int64_t)(int16_t)v);
+	if (kernel_get(k, t->addr, KM_task_mm, &mm) && mm) {
+		add_memory(k, mm, row);
+		add_executable(d, mm, row);
+	}
+	add_owner(k, t->addr, row);
+	add_cgroup(d, t->addr, row);
+	add_wait_channel(d, t, row);
+	fact_set_text(row, knowledge, S("btf"));
+}
+
+static void add_tasks(struct dump_context *d)
+{
+	for (size_t i = 0; i < d->tasks->n; i++)
+		if (d->tasks->tasks[i].row >= 0)
+			add_task(d, &d->tasks->tasks[i]);
+	if (d->tasks->damaged)
+		dump_note(
+			d,
+			"a list of tasks is damaged or cut: there are perhaps more than the %zu found",
+			d->tasks->n);
+}
+
+static void add_frame(struct dump_context *d, const struct ktask *t, size_t depth)
+{
+	struct arena *arena = d->rows.arena;
+	struct task_frame *row = snapshot_row(&d->rows, task_frame);
+	const struct unwind_frame *f = &t->frames[depth];
+	uint64_t at = frame_lookup(f);
+	struct ksym sym;
+
+	if (t->row >= 0)
+		fact_set(row, task_row, t->row);
+	if (t->cpu >= 0)
+		fact_set(row, cpu, t->cpu);
+	fact_set(row, pid, t->pid);
+	fact_set(row, depth, (int64_t)depth);
+	fact_set(row, address, f->ip);
+	fact_set_text(row, context, slice_str(unwind_context_name[f->context]));
+	fact_set_text(row, knowledge, slice_str(unwind_method_name[f->method]));
+	fact_set(row, reliable, f->method != UNWIND_SCAN);
+	fact_set(row, inlined, 0);
+	if (f->context == UNWIND_USER || !unwind_is_text(d->unwinder, at) ||
+	    !kernel_function(d->kernel, at, &sym))
+		return;
+	if (sym.module.p)
+		fact_set_text(row, module, arena_dup(arena, sym.module));
+	if (!sym.name.p)
+		return;
+	fact_set_text(row, function, arena_dup(arena, sym.name));
+	fact_set(row, offset, (int64_t)(f->ip - sym.addr));
+	if (sym.size)
+		fact_set(row, size, (int64_t)sym.size);
+}
+
+static void add_frames(struct dump_context *d)
+{
+	for (size_t i = 0; i < d->tasks->n; i++)
+		for (size_t j = 0; j < d->tasks->tasks[i].n_frames; j++)
+			add_frame(d, &d->tasks->tasks[i], j);
+}
+
+const struct dump_part dump_part_tasks = { .name = "tasks", .run = add_tasks };
+
+const struct dump_part dump_part_frames = { .name = "frames", .run = add_frames };

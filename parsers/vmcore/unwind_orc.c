@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * One step: the entry for the instruction tells where the caller's stack pointer was (sp_reg and
+ * sp_offset), and so where the return address or the interrupted registers lie.
+ */
+#include "parsers/vmcore/unwind_stacks.h"
+
+static bool word_at(struct unwind_state *s, uint64_t addr, uint64_t *ret)
+{
+	return image_ptr(s->u->k->img, addr, ret);
+}
+
+/** A register that only registers saved on the stack, or those of the CPU, can tell. */
+static bool other_reg(struct unwind_state *s, enum orc_reg r, uint64_t *ret)
+{
+	struct kernel *k = s->u->k;
+	enum kmember m = r == ORC_REG_DX    ? KM_regs_dx
+	                 : r == ORC_REG_DI  ? KM_regs_di
+	                 : r == ORC_REG_R10 ? KM_regs_r10
+	                                    : KM_regs_r13;
+
+	if (s->regs)
+		return kernel_get(k, s->regs, m, ret);
+	*ret = s->start->regs[r];
+	return s->start->has_regs && s->n <= 1;
+}
+
+/** The stack pointer of the caller. */
+static bool previous_sp(struct unwind_state *s, const struct orc_entry *e, uint64_t *ret)
+{
+	uint64_t off = (uint64_t)(int64_t)e->sp_offset;
+
+	switch (e->sp_reg) {
+	case ORC_REG_SP:
+		*ret = s->sp + off;
+		return true;
+	case ORC_REG_BP:
+		*ret = s->bp + off;
+		return true;
+	case ORC_REG_SP_INDIRECT: // the stacks are being switched: the old pointer was pushed
+		if (!word_at(s, s->sp, ret))
+			return false;
+		*ret += off;
+		return true;
+	case ORC_REG_BP_INDIRECT:
+		return word_at(s, s->bp + off, ret);
+	case ORC_REG_DX:
+	case ORC_REG_DI:
+	case ORC_REG_R10:
+	case ORC_REG_R13:
+		if (!other_reg(s, e->sp_reg, ret))
+			return false;
+		*ret += off;
+		return true;
+	case ORC_REG_UNDEFINED:
+	case ORC_REG_PREV_SP:
+		return false;
+	}
+	return false;
+}
+
+static bool step_call(struct unwind_state *s, const struct orc_entry *e, uint64_t sp)
+{
+	uint64_t bp = s->bp, ip;
+
+	if (!word_at(s, sp - 8, &ip))
+		return false;
+	if (e->bp_reg == ORC_REG_PREV_SP && !word_at(s, sp + (uint64_t)(int64_t)e->bp_offset, &bp))
+		return false;
+	if (e->bp_reg == ORC_REG_BP && !word_at(s, s->bp + (uint64_t)(int64_t)e->bp_offset, &bp))
+		return false;
+	s->ip = ip;
+	s->sp = sp;
+	s->bp = bp;
+	s->is_return = true;
+	s->regs = 0;
+	return true;
+}
+
+static bool step_regs(struct unwind_state *s, uint64_t regs)
+{
+	struct kernel *k = s->u->k;
+	uint64_t ip, sp, bp;
+
+	if (!kernel_get(k, regs, KM_regs_ip, &ip) || !kernel_get(k, regs, KM_regs_sp, &sp) ||
+	    !kernel_get(k, regs, KM_regs_bp, &bp))
+		return false;
+	s->ip = ip;
+	s->sp = sp;
+	s->bp = bp;
+	s->is_return = false;
+	s->regs = regs;
+	return true;
+}
+
+/** What the CPU pushes: ip, cs, flags, sp, ss. */
+static bool step_partial(struct unwind_state *s, uint64_t at)
+{
+	uint64_t ip, sp;
+
+	if (!word_at(s, at, &ip) || !word_at(s, at + 24, &sp))
+		return false;
+	s->ip = ip;
+	s->sp = sp;
+	s->is_return = false;
+	s->regs = 0;
+	return true;
+}
+
+static bool step(struct unwind_state *s, const struct orc_entry *e)
+{
+	uint64_t sp;
+
+	if (!previous_sp(s, e, &sp))
+		return false;
+	switch (e->type) {
+	case ORC_CALL:
+		return step_call(s, e, sp);
+	case ORC_REGS:
+		return step_regs(s, sp);
+	case ORC_REGS_PARTIAL:
+		return step_partial(s, sp);
+	case ORC_UNDEFINED:
+	case ORC_END:
+		break;
+	}
+	return false;
+}
+
+bool unwind_by_orc(struct unwind_state *s)
+{
+	enum unwind_method method = UNWIND_START;
+	struct orc_entry e;
+
+	while (s->ip) {
+		if (!unwind_is_kernel(s->u, s->ip))
+			return unwind_add(s, method);
+		if (!unwind_is_text(s->u, s->ip - s->is_return)) {
+			// a jump to nowhere: the caller's address is on top of the stack
+			uint64_t ip;
+			if (s->n || !unwind_add(s, method) || !word_at(s, s->sp, &ip) ||
+			    !unwind_is_text(s->u, ip))
+				return false;
+			s->ip = ip;
+			s->sp += 8;
+			s->is_return = true;
+			method = UNWIND_ORC;
+			continue;
+		}
+		if (!unwind_add(s, method))
+			return true;
+		method = UNWIND_ORC;
+		if (!orc_find(s->u->k, &s->u->orc, s->ip - s->is_return, &e))
+			return false;
+		if (e.type == ORC_END)
+			return true;
+		if (!step(s, &e))
+			return false;
+	}
+	return s->n > 0;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/vmcore/unwind_stacks.h"
+
+#include "parsers/limits.h"
+
+/** IRQ_STACK_SIZE is 16 KiB, 64 KiB with KASAN. */
+#define IRQ_STACK_MAX (64 << 10)
+
+static bool percpu_ptr(const struct unwind_state *s, const char *name, uint64_t *ret)
+{
+	struct kernel *k = s->u->k;
+	uint64_t addr;
+
+	return s->start->cpu >= 0 && kernel_symbol(k, name, &addr) &&
+	       kernel_percpu(k, addr, (unsigned)s->start->cpu, &addr) &&
+	       image_ptr(k->img, addr, ret) && *ret;
+}
+
+/** hardirq_stack_ptr is the top of the interrupt stack of a CPU. */
+static bool irq_stack(const struct unwind_state *s, uint64_t sp, uint64_t *ret_end)
+{
+	struct kernel *k = s->u->k;
+	uint64_t top, hot;
+	uint32_t size = IRQ_STACK_MAX;
+
+	if (!percpu_ptr(s, "hardirq_stack_ptr", &top)) {
+		if (s->start->cpu < 0 || !kernel_has(k, KM_pcpu_hot_hardirq_stack) ||
+		    !kernel_symbol(k, "pcpu_hot", &hot) ||
+		    !kernel_percpu(k, hot, (unsigned)s->start->cpu, &hot) ||
+		    !kernel_get(k, hot, KM_pcpu_hot_hardirq_stack, &top))
+			return false;
+	}
+	if (k->types && !types_size(k->types, "irq_stack", &size))
+		size = IRQ_STACK_MAX;
+	*ret_end = top;
+	return sp < top && top - sp <= size;
+}
+
+static bool exception_stack(const struct unwind_state *s, uint64_t sp, enum unwind_context *ret,
+                            uint64_t *ret_end)
+{
+	static const struct {
+		enum kmember member;
+		enum unwind_context context;
+	} stacks[] = {
+		{ KM_estacks_nmi, UNWIND_NMI },  { KM_estacks_df, UNWIND_DOUBLE_FAULT },
+		{ KM_estacks_db, UNWIND_DEBUG }, { KM_estacks_mce, UNWIND_MCE },
+		{ KM_estacks_vc, UNWIND_VC },
+	};
+	uint64_t base;
+
+	if (!percpu_ptr(s, "cea_exception_stacks", &base))
+		return false;
+	for (size_t i = 0; i < sizeof(stacks) / sizeof(*stacks); i++) {
+		const struct member *m = kernel_member(s->u->k, stacks[i].member);
+		if (!m || sp - (base + m->off) > m->size)
+			continue;
+		*ret = stacks[i].context;
+		*ret_end = base + m->off + m->size;
+		return true;
+	}
+	return false;
+}
+
+enum unwind_context unwind_stack_of(const struct unwind_state *s, uint64_t sp, uint64_t *ret_end)
+{
+	uint64_t begin = s->start->stack, n = s->u->stack_bytes;
+	enum unwind_context ret;
+
+	if (begin && sp - begin < n) {
+		*ret_end = begin + n;
+		return UNWIND_TASK;
+	}
+	if (irq_stack(s, sp, ret_end))
+		return UNWIND_IRQ;
+	if (exception_stack(s, sp, &ret, ret_end))
+		return ret;
+	// not known: a task's stack is aligned to its size (CONFIG_VMAP_STACK) or nearly so
+	*ret_end = (sp | (n - 1)) + 1;
+	return begin ? UNWIND_ENTRY : UNWIND_TASK;
+}
+
+bool unwind_add(struct unwind_state *s, enum unwind_method method)
+{
+	uint64_t end;
+
+	if (s->n == LIMIT_VMCORE_FRAMES)
+		return false;
+	bool user = s->ip && !unwind_is_kernel(s->u, s->ip);
+	s->frames[s->n++] = (struct unwind_frame){
+		.ip = s->ip,
+		.sp = s->sp,
+		.is_return = s->is_return,
+		.context = user ? UNWIND_USER : unwind_stack_of(s, s->sp, &end),
+		.method = method,
+	};
+	return true;
+}
+
+void unwind_by_scan(struct unwind_state *s)
+{
+	struct kernel *k = s->u->k;
+	unsigned word = image_word(k->img);
+	uint64_t end, at = (s->sp + word - 1) & ~(uint64_t)(word - 1), value;
+
+	unwind_stack_of(s, s->sp, &end);
+	if (end - at > s->u->stack_bytes && end - at > IRQ_STACK_MAX)
+		return;
+	s->is_return = true;
+	for (; at < end; at += word) {
+		if (!image_ptr(k->img, at, &value) || !unwind_is_text(s->u, value))
+			continue;
+		s->ip = value;
+		s->sp = at + word;
+		if (!unwind_add(s, UNWIND_SCAN))
+			return;
+	}
+}
+
+/** Frames in front of saved registers on the task's own stack handle what came in there; frames of the
+ *  interrupt stack inside of __do_softirq() are soft interrupts. */
+static void name_contexts(struct unwind_state *s, const size_t *after_regs, size_t n_after)
+{
+	struct ksym sym;
+	size_t softirq = 0;
+
+	if (n_after)
+		for (size_t i = 0; i < after_regs[n_after - 1]; i++)
+			if (s->frames[i].context == UNWIND_TASK)
+				s->frames[i].context = UNWIND_EXCEPTION;
+	for (size_t i = 0; i < s->n; i++)
+		if (ksyms_at(s->u->k->syms, s->frames[i].ip - s->frames[i].is_return, &sym) &&
+		    (slice_is(sym.name, "__do_softirq") || slice_is(sym.name, "handle_softirqs")))
+			softirq = i + 1;
+	for (size_t i = 0; i < softirq; i++)
+		if (s->frames[i].context == UNWIND_IRQ || s->frames[i].context == UNWIND_TASK)
+			s->frames[i].context = UNWIND_SOFTIRQ;
+}
+
+size_t unwind(struct unwinder *u, const struct unwind_start *start, struct unwind_frame *ret)
+{
+	struct unwind_state s = {
+		.u = u,
+		.start = start,
+		.ip = start->ip,
+		.sp = start->sp,
+		.bp = start->bp,
+		.is_return = start->is_return,
+		.frames = ret,
+	};
+	const char *arch = image_info(u->k->img)->arch;
+	size_t after[LIMIT_VMCORE_FRAMES], n_after = 0;
+	bool whole = false;
+
+	if (u->orc.present)
+		whole = unwind_by_orc(&s);
+	else if (arch && strcmp(arch, "arm64") == 0)
+		whole = unwind_by_frame_pointer(&s);
+	else if (s.ip)
+		unwind_add(&s, UNWIND_START);
+	if (!whole && !(s.n && s.frames[s.n - 1].context == UNWIND_USER))
+		unwind_by_scan(&s);
+	for (size_t i = 1; i < s.n; i++)
+		if (!s.frames[i].is_return && s.frames[i].context != UNWIND_USER)
+			after[n_after++] = i;
+	name_contexts(&s, after, n_after);
+	return s.n;
+}
