@@ -7,9 +7,10 @@
  *   -1000                                 …/proc/PID/oom_score_adj
  *   0::/system.slice/cron.service         …/proc/PID/cgroup
  *   /usr/sbin/cron NUL -f NUL             …/proc/PID/cmdline
+ *   81 (my (odd) name) S 1 81 81 0 -1 4194560 967 0 3 0 …   …/proc/PID/stat: state, parent, faults, size
  *
  * fs/proc/base.c, kernel/cgroup/cgroup.c.  Of several hierarchies of control groups the memory
- * controller's counts.
+ * controller's counts.  The resident pages of stat are of a size that it does not say.
  */
 #include "parsers/system/token.h"
 
@@ -18,17 +19,17 @@ enum file {
 	FILE_OOM_SCORE,
 	FILE_OOM_SCORE_ADJ,
 	FILE_CGROUP,
-	FILE_CMDLINE
+	FILE_CMDLINE,
+	FILE_STAT,
 };
 
 static const struct {
 	const char *name;
 	enum file file;
 } files[] = {
-	{ "oom_score", FILE_OOM_SCORE },
-	{ "oom_score_adj", FILE_OOM_SCORE_ADJ },
-	{ "cgroup", FILE_CGROUP },
-	{ "cmdline", FILE_CMDLINE },
+	{ "oom_score", FILE_OOM_SCORE }, { "oom_score_adj", FILE_OOM_SCORE_ADJ },
+	{ "cgroup", FILE_CGROUP },       { "cmdline", FILE_CMDLINE },
+	{ "stat", FILE_STAT },
 };
 
 struct state {
@@ -60,9 +61,49 @@ static bool cgroup_parse(struct slice line, struct slice *ret_controllers, struc
 	return true;
 }
 
+/* do_task_stat() in fs/proc/array.c; the first numbers behind the state are all of these. */
+#define STAT_NUMBERS 20
+
+struct stat_line {
+	struct slice comm, state;
+	int64_t pid, v[STAT_NUMBERS]; /**< from the parent's pid on */
+};
+
+static bool stat_parse(struct slice line, struct stat_line *ret)
+{
+	struct slice s = slice_trim(line), w;
+
+	if (!slice_i64(&s, &ret->pid) || ret->pid < 0 || !slice_skip(&s, S(" (")))
+		return false;
+	const char *close = s.n ? memrchr(s.p, ')', s.n) : NULL;
+	if (!close)
+		return false;
+	ret->comm = slice_head(s, close - s.p);
+	s = slice_from(s, close + 1 - s.p);
+	if (!token_word(&s, &ret->state) || ret->state.n != 1)
+		return false;
+	for (size_t i = 0; i < STAT_NUMBERS; i++)
+		if (!token_word(&s, &w) || !slice_i64(&w, &ret->v[i]) || w.n)
+			return false;
+	return true;
+}
+
+static void stat_take(struct system *s, struct process *p, const struct stat_line *l)
+{
+	fact_set(p, pid, l->pid);
+	fact_set(p, comm, arena_dup(s->rows.arena, slice_head(l->comm, LIMIT_NAME_BYTES)));
+	fact_set(p, state, arena_dup(s->rows.arena, l->state));
+	fact_set(p, ppid, l->v[0]);
+	fact_set(p, minor_faults, l->v[6]);
+	fact_set(p, major_faults, l->v[8]);
+	if (l->v[19] >= 0)
+		fact_set(p, vsz_kb, l->v[19] / 1024);
+}
+
 static int proc_pid_bid(struct slice head, struct slice path)
 {
 	struct slice line, controllers, group;
+	struct stat_line stat;
 	int64_t pid, v;
 
 	switch (file_find(path, &pid)) {
@@ -74,6 +115,8 @@ static int proc_pid_bid(struct slice head, struct slice path)
 		                                                                            : 0;
 	case FILE_CMDLINE:
 		return head.n && head.n < SYSTEM_HEAD_BYTES && head.p[head.n - 1] == '\0' ? 60 : 0;
+	case FILE_STAT:
+		return token_only_line(head, 4096, &line) && stat_parse(line, &stat) ? 60 : 0;
 	case FILE_NONE:
 		break;
 	}
@@ -118,11 +161,18 @@ static void proc_pid_line(struct system *s, struct slice line)
 	}
 	if (!t.n || s->line_no > 1)
 		return;
-	if (file != FILE_CMDLINE && !slice_i64(&t, &v)) {
+	struct stat_line stat;
+	bool good = file == FILE_STAT ? stat_parse(t, &stat)
+	                              : file == FILE_CMDLINE || slice_i64(&t, &v);
+	if (!good) {
 		s->bad_lines++;
 		return;
 	}
 	struct process *p = snapshot_row(&s->rows, process);
+	if (file == FILE_STAT) {
+		stat_take(s, p, &stat);
+		return;
+	}
 	fact_set(p, pid, pid);
 	if (file == FILE_OOM_SCORE)
 		fact_set(p, oom_score, v);
@@ -146,7 +196,7 @@ static void proc_pid_end(struct system *s)
 
 const struct system_format system_format_proc_pid = {
 	.name = "proc_pid",
-	.summary = "/proc/PID/oom_score, oom_score_adj, cgroup, cmdline, by their place",
+	.summary = "/proc/PID/oom_score, oom_score_adj, cgroup, cmdline, stat, by their place",
 	.source = "fs/proc/base.c, kernel/cgroup/cgroup.c",
 	.bid = proc_pid_bid,
 	.state_bytes = sizeof(struct state),

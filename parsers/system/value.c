@@ -8,7 +8,11 @@
  *   BOOT_IMAGE=/vmlinuz-6.1 root=/dev/sda1 ro quiet       …/proc/cmdline
  *
  * Their contents say nothing of what they are (but the kernel's command line, as boot loaders write
- * it), so the place in the bundle decides: only short files of one line.
+ * it), so the place in the bundle decides: only short files of one line.  Or each line says where it
+ * is from, as `grep -r .` and `grep -H` print it:
+ *
+ *   /sys/kernel/mm/ksm/pages_sharing:5000
+ *   /proc/sys/vm/swappiness:60
  */
 #include "parsers/system/token.h"
 
@@ -61,41 +65,77 @@ static const struct place *place_find(struct slice path, struct slice *ret_rest)
 	return NULL;
 }
 
-static int value_bid(struct slice head, struct slice path)
+/** `/proc/sys/vm/swappiness:60`, of a place that is known. */
+static bool placed_parse(struct slice line, struct slice *ret_path, struct slice *ret_value)
 {
-	struct slice line, rest;
+	struct slice in = slice_trim(line), path, rest;
 
-	if (!token_only_line(head, VALUE_BYTES, &line))
-		return 0;
-	if (slice_starts(line, S("BOOT_IMAGE=")))
-		return 80;
-	if (file_find(path))
-		return 70;
-	return line.n <= SETTING_BYTES && place_find(path, &rest) ? 60 : 0;
+	if (!in.n || (*in.p != '/' && *in.p != '.' && !slice_starts(in, S("sys/")) &&
+	              !slice_starts(in, S("proc/"))))
+		return false;
+	if (!slice_cut(&in, ':', &path) || memchr(path.p, ' ', path.n) ||
+	    (!place_find(path, &rest) && !file_find(path)))
+		return false;
+	*ret_path = path;
+	*ret_value = slice_trim(in);
+	return true;
 }
 
-static void value_line(struct system *s, struct slice line)
+static int value_bid(struct slice head, struct slice path)
 {
-	struct slice value = slice_trim(line), rest;
+	struct slice line, rest, value;
+	int lines = 0, placed = 0;
+
+	if (token_only_line(head, VALUE_BYTES, &line)) {
+		if (slice_starts(line, S("BOOT_IMAGE=")))
+			return 80;
+		if (file_find(path))
+			return 70;
+		if (line.n <= SETTING_BYTES && place_find(path, &rest))
+			return 60;
+	}
+	while (lines < 30 && token_line(&head, &line)) {
+		placed += placed_parse(line, &rest, &value);
+		lines++;
+	}
+	return placed && placed * 3 >= lines * 2 ? 85 : 0;
+}
+
+static bool value_take(struct system *s, struct slice path, struct slice value)
+{
+	struct slice rest;
 	struct token_name_buf buf;
 
-	if (!value.n)
-		return;
-	const char *file = slice_starts(value, S("BOOT_IMAGE=")) ? files[0] : file_find(s->path);
+	const char *file = slice_starts(value, S("BOOT_IMAGE=")) ? files[0] : file_find(path);
 	if (file) {
 		system_setting(s, slice_str(file), value);
-		return;
+		return true;
 	}
-	const struct place *place = place_find(s->path, &rest);
+	const struct place *place = place_find(path, &rest);
 	if (!place)
-		return;
+		return false;
 	struct slice name = token_name(&buf, "%s" SLICE_FMT, place->prefix, SLICE_ARG(rest));
 	for (size_t i = 0; i < name.n; i++)
 		if (buf.p[i] == '/')
 			buf.p[i] = place->separator;
 	system_setting(s, name, value);
 	if (place->counts && token_is_digits(value))
-		system_stat_text(s, fields_path_node(s->path), name, value, "");
+		system_stat_text(s, fields_path_node(path), name, value, "");
+	return true;
+}
+
+static void value_line(struct system *s, struct slice line)
+{
+	struct slice text = slice_trim(line), path, value;
+
+	if (!text.n)
+		return;
+	if (placed_parse(text, &path, &value)) {
+		if (value.n)
+			value_take(s, path, value);
+		return;
+	}
+	s->bad_lines += !value_take(s, s->path, text);
 }
 
 const struct system_format system_format_value = {

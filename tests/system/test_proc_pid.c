@@ -186,9 +186,30 @@ static void small_files_of_a_process_need_their_place(void **state)
 	assert_null(rows_probe("proc/self/oom_score", S("667\n")));
 }
 
+/* Written by hand after do_task_stat() in fs/proc/array.c. */
+static void stat_of_a_process_says_its_parent_and_faults(void **state)
+{
+	struct rows *r = rows_of(
+		"proc_pid", "proc/81/stat",
+		S("81 (my (odd) name) S 1 80 79 0 -1 4194560 967 12 3 4 5 6 7 8 20 0 1 0 321 "
+	          "109056000 3131 18446744073709551615 1 1 0 0 0 0 0 4096 0\n"));
+
+	(void)state;
+	assert_int_equal(r->bad_lines, 0);
+	assert_text(rows_process(r, 81)->comm, "my (odd) name");
+	assert_text(rows_process(r, 81)->state, "S");
+	assert_int_equal(rows_process(r, 81)->ppid, 1);
+	assert_int_equal(rows_process(r, 81)->minor_faults, 967);
+	assert_int_equal(rows_process(r, 81)->major_faults, 3);
+	assert_int_equal(rows_process(r, 81)->vsz_kb, 106500);
+	assert_false(fact_has(rows_process(r, 81), rss_kb));
+	rows_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stat_of_a_process_says_its_parent_and_faults),
 		cmocka_unit_test(status_gives_the_process_and_its_memory),
 		cmocka_unit_test(status_of_a_kernel_thread_has_no_sizes),
 		cmocka_unit_test(smaps_are_summed_up),

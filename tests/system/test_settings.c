@@ -184,9 +184,30 @@ static void modules_have_sizes_and_taints(void **state)
 	rows_free(r);
 }
 
+static void grep_says_where_each_value_is_from(void **state)
+{
+	struct rows *r =
+		rows_of("value", "ksm.txt",
+	                S("/sys/kernel/mm/ksm/full_scans:5\n"
+	                  "/sys/kernel/mm/ksm/pages_sharing:5000\n"
+	                  "/sys/kernel/mm/transparent_hugepage/enabled:[always] madvise never\n"
+	                  "/proc/sys/vm/compact_memory:\n"
+	                  "/proc/sys/vm/swappiness:60\n"));
+
+	(void)state;
+	assert_int_equal(r->bad_lines, 0);
+	assert_int_equal(r->r.n_setting, 4);
+	assert_true(rows_stat(r, -1, "sys/kernel/mm/ksm/pages_sharing") == 5000);
+	assert_text(rows_setting(r, "sys/kernel/mm/transparent_hugepage/enabled"),
+	            "[always] madvise never");
+	assert_text(rows_setting(r, "vm.swappiness"), "60");
+	rows_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(grep_says_where_each_value_is_from),
 		cmocka_unit_test(sysctl_gives_settings),
 		cmocka_unit_test(files_that_set_are_no_settings),
 		cmocka_unit_test(one_value_is_named_by_its_place),

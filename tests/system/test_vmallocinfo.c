@@ -74,9 +74,44 @@ static void any_number_of_callers_is_counted_in_the_total(void **state)
 	sbuf_deinit(&text);
 }
 
+/* Written by hand after print_page_owner() in mm/page_owner.c (v6.1 and v4.9) and page_owner_sort.c. */
+static void page_owner_is_added_up_by_function(void **state)
+{
+	struct rows *r = rows_of(
+		"page_owner", "sys/kernel/debug/page_owner",
+		S("Page allocated via order 0, mask 0x1100cca(GFP_HIGHUSER_MOVABLE), pid 1, tgid 1 (systemd), ts 123456789 ns\n"
+	          "PFN 0x1234 type Movable Block 9 type Movable Flags 0x1ffff800000(node=0|zone=1)\n"
+	          " post_alloc_hook+0x11b/0x1a0\n"
+	          " get_page_from_freelist+0x1000/0x1100\n"
+	          " __alloc_pages+0x100/0x200\n"
+	          " vma_alloc_folio+0x90/0x3a0\n"
+	          " do_anonymous_page+0x61/0x3e0\n"
+	          " __handle_mm_fault+0x805/0xe10\n"
+	          "\n"
+	          "Page allocated via order 3, mask 0x40dc0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO)\n"
+	          "PFN 4660 type Unmovable Block 9 type Unmovable Flags 0x1ffff800000\n"
+	          " [<ffffffff811bc100>] prep_new_page+0x11b/0x1a0\n"
+	          " [<ffffffff811bc200>] my_ring_grow+0x33/0x44 [my_net]\n"
+	          "\n"
+	          "10 times, 40 pages:\n"
+	          "Page allocated via order 2, mask 0x0()\n"
+	          " prep_new_page+0x11b/0x1a0\n"
+	          " my_ring_grow+0x33/0x44 [my_net]\n"
+	          "\n"));
+
+	(void)state;
+	assert_int_equal(r->bad_lines, 0);
+	assert_true(rows_stat(r, -1, "page_owner") == 1 + 8 + 40);
+	assert_true(rows_stat(r, -1, "page_owner/do_anonymous_page") == 1);
+	assert_true(rows_stat(r, -1, "page_owner/my_ring_grow") == 48);
+	assert_string_equal(rows_unit(r, -1, "page_owner/my_ring_grow"), "pages");
+	rows_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(page_owner_is_added_up_by_function),
 		cmocka_unit_test(areas_are_added_up_by_caller),
 		cmocka_unit_test(pages_are_told_by_node),
 		cmocka_unit_test(hidden_and_short_addresses_are_read),
