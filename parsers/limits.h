@@ -144,6 +144,9 @@
 /** Symbols of one name; vmlinux has some 200 init_once, __pfx_… and the like. */
 #define LIMIT_DEBUG_SAME_NAME 10000
 
+/** Address ranges of the units of one file; a browser's links have some 5 million. */
+#define LIMIT_DEBUG_RANGES ((size_t)32 << 20)
+
 /** Functions inlined into one another; vmlinux has 20. */
 #define LIMIT_INLINE_DEPTH 128
 

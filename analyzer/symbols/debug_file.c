@@ -77,7 +77,7 @@ static void find_dwarf(struct debug_file *df, const struct debug_options *option
 	}
 	if (has_section(holder, ".gnu_debugaltlink", SHT_NOBITS))
 		df->alt_ef = debug_link_find_alt(holder, path, dirs, &df->alt_path);
-	df->dwarf = dwarf_file_open(holder);
+	df->dwarf = dwarf_file_open(holder, df->alt_ef);
 }
 
 struct err *debug_file_open(const char *path, const struct debug_options *options,

@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/dwarf_file.h"
 
+#include "analyzer/symbols/dwarf_data.h"
+#include "analyzer/symbols/dwarf_index.h"
+#include "analyzer/symbols/dwarf_line.h"
+#include "analyzer/symbols/dwarf_scope.h"
 #include "parsers/limits.h"
-#include <dwarf.h>
-#include <elfutils/libdw.h>
+
+/** Entries that may be read per address: the largest function of vmlinux has some 20,000. */
+#define ENTRIES_PER_ADDRESS 50000
 
 struct dwarf_file {
-	Dwarf *dw;
+	struct dwarf *dw, *alt;
 };
 
-struct dwarf_file *dwarf_file_open(struct elf_file *ef)
+struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt)
 {
-	if (ef->type == ET_REL || !elf_file_section(ef, ".debug_info"))
-		return NULL;
-	Dwarf *dw = dwarf_begin_elf(ef->elf, DWARF_C_READ, NULL);
+	struct dwarf *dw = dwarf_new(ef);
+
 	if (!dw)
 		return NULL;
 	struct dwarf_file *d = xcalloc(1, sizeof(*d));
 	d->dw = dw;
+	d->alt = alt ? dwarf_new(alt) : NULL;
+	dw->alt = d->alt;
 	return d;
 }
 
@@ -25,124 +31,135 @@ void dwarf_file_free(struct dwarf_file *d)
 {
 	if (!d)
 		return;
-	dwarf_end(d->dw);
+	dwarf_free(d->dw);
+	dwarf_free(d->alt);
 	free(d);
 }
 
-static struct slice copy(struct arena *arena, const char *text)
-{
-	return text ? arena_dup(arena, slice_head(slice_str(text), LIMIT_NAME_BYTES))
-	            : (struct slice){ NULL, 0 };
-}
+/** Queries of one unit. */
+struct unit_job {
+	struct dwarf_unit *u;
+	const struct line_head *head; /**< NULL: no line table */
+	struct debug_query **queries;
+	struct line_hit *hits; /**< of each query */
+	struct slice dir;
+	struct arena *arena;
+};
 
-static const char *die_text(Dwarf_Die *die, unsigned name)
+static void set_line(const struct unit_job *job, size_t i, struct place *p)
 {
-	Dwarf_Attribute attr;
-	Dwarf_Attribute *a = dwarf_attr_integrate(die, name, &attr);
-	return a ? dwarf_formstring(a) : NULL;
-}
+	const struct line_hit *hit = &job->hits[i];
 
-static uint32_t die_number(Dwarf_Die *die, unsigned name)
-{
-	Dwarf_Attribute attr;
-	Dwarf_Word v = 0;
-	Dwarf_Attribute *a = dwarf_attr_integrate(die, name, &attr);
-	return a && dwarf_formudata(a, &v) == 0 && v <= UINT32_MAX ? (uint32_t)v : 0;
-}
-
-static struct slice function_name(Dwarf_Die *die, struct arena *arena)
-{
-	const char *name = die_text(die, DW_AT_linkage_name);
-	if (!name)
-		name = die_text(die, DW_AT_MIPS_linkage_name);
-	if (!name)
-		name = die_text(die, DW_AT_name);
-	return copy(arena, name);
-}
-
-static struct slice full_path(struct slice dir, const char *file, struct arena *arena)
-{
-	if (!file || file[0] == '/' || !dir.n)
-		return copy(arena, file);
-	return arena_printf(arena, SLICE_FMT "/%.*s", SLICE_ARG(dir), (int)LIMIT_PATH_BYTES, file);
-}
-
-static void add_line(Dwarf_Die *cu, struct debug_query *q, struct arena *arena)
-{
-	Dwarf_Line *line = dwarf_getsrc_die(cu, q->addr);
-	int number = 0, column = 0;
-	struct place *p = &q->places[0];
-
-	p->dir = copy(arena, die_text(cu, DW_AT_comp_dir));
-	if (!line || dwarf_lineno(line, &number) != 0 || number <= 0)
+	p->dir = job->dir;
+	if (!hit->found || !hit->line)
 		return;
-	dwarf_linecol(line, &column);
-	p->file = full_path(p->dir, dwarf_linesrc(line, NULL, NULL), arena);
-	p->line = (uint32_t)number;
-	p->column = column > 0 ? (uint32_t)column : 0;
-	q->knowledge = KNOWLEDGE_LINE;
+	p->file = line_file_path(job->u, job->head, hit->file, job->arena);
+	p->line = hit->line;
+	p->column = hit->column;
+	job->queries[i]->knowledge = KNOWLEDGE_LINE;
 }
 
-/** The place outside of @p inner, by what the inlined @p die says of its call. */
-static void set_call(Dwarf_Die *cu, Dwarf_Die *die, const struct place *inner, struct place *outer,
+/** The places of address @p i: the chain from its end, each with where the next inner one is called. */
+static void set_places(void *ctx, size_t i, const struct scope_chain *chain)
+{
+	struct unit_job *job = ctx;
+	struct debug_query *q = job->queries[i];
+
+	q->places = arena_array(job->arena, struct place, chain->n);
+	q->n_places = chain->n;
+	q->knowledge = KNOWLEDGE_DWARF;
+	for (size_t k = 0; k < chain->n; k++) {
+		const struct dwarf_die *die = &chain->dies[chain->n - 1 - k];
+		struct place *p = &q->places[k];
+		struct slice name = slice_head(scope_name(die), LIMIT_NAME_BYTES);
+		p->dir = job->dir;
+		p->function = name.p ? arena_dup(job->arena, name) : name;
+		p->decl_line = scope_decl_line(die);
+		p->inlined = k + 1 < chain->n;
+		if (!k)
+			continue;
+		const struct dwarf_die *inner = &chain->dies[chain->n - k];
+		if (job->head)
+			p->file = line_file_path(job->u, job->head, inner->call_file, job->arena);
+		p->line = inner->call_line;
+		p->column = inner->call_column;
+	}
+	set_line(job, i, &q->places[0]);
+}
+
+/** Lines of code that no function has: assembler. */
+static void set_bare_lines(struct unit_job *job, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct debug_query *q = job->queries[i];
+		if (q->n_places || !job->hits[i].found || !job->hits[i].line)
+			continue;
+		q->places = arena_new(job->arena, struct place);
+		q->n_places = 1;
+		set_line(job, i, q->places);
+	}
+}
+
+static void run_unit(struct dwarf_unit *u, struct debug_query **queries, size_t n,
                      struct arena *arena)
 {
-	Dwarf_Files *files = NULL;
-	size_t n = 0;
-	uint32_t file = die_number(die, DW_AT_call_file);
+	_cleanup_free_ struct line_hit *hits = xcalloc(n, sizeof(*hits));
+	_cleanup_free_ uint64_t *addrs = xcalloc(n, sizeof(*addrs));
+	struct slice dir = slice_head(u->comp_dir, LIMIT_PATH_BYTES);
+	struct unit_job job = { .u = u,
+		                .head = line_head_of(u),
+		                .queries = queries,
+		                .hits = hits,
+		                .dir = dir.p ? arena_dup(arena, dir) : dir,
+		                .arena = arena };
 
-	outer->dir = inner->dir;
-	outer->line = die_number(die, DW_AT_call_line);
-	outer->column = die_number(die, DW_AT_call_column);
-	if (dwarf_getsrcfiles(cu, &files, &n) == 0 && file < n)
-		outer->file = full_path(outer->dir, dwarf_filesrc(files, file, NULL, NULL), arena);
+	for (size_t i = 0; i < n; i++)
+		hits[i].addr = addrs[i] = queries[i]->addr;
+	if (job.head)
+		line_find(u, job.head, hits, n);
+	struct scope_sink sink = { .ctx = &job, .addrs = addrs, .n = n, .found = set_places };
+	scope_find(u, &sink);
+	set_bare_lines(&job, n);
 }
 
-static void lookup_one(struct dwarf_file *d, struct debug_query *q, struct arena *arena)
-{
-	Dwarf_Die cu;
-	Dwarf_Die *at = NULL, *scopes = NULL;
-	struct place places[LIMIT_INLINE_DEPTH] = { 0 };
-	size_t n = 0;
+struct owned_query {
+	struct dwarf_unit *u;
+	struct debug_query *q;
+};
 
-	if (!dwarf_addrdie(d->dw, q->addr, &cu))
-		return;
-	q->places = places;
-	add_line(&cu, q, arena);
-	// The innermost scope first; then those around the code, not around the definition.
-	int n_scopes = dwarf_getscopes(&cu, q->addr, &at);
-	if (n_scopes > 0)
-		n_scopes = dwarf_getscopes_die(&at[0], &scopes);
-	for (int i = 0; i < n_scopes && n < LIMIT_INLINE_DEPTH; i++) {
-		int tag = dwarf_tag(&scopes[i]);
-		if (tag != DW_TAG_subprogram && tag != DW_TAG_inlined_subroutine)
-			continue;
-		places[n].function = function_name(&scopes[i], arena);
-		places[n].decl_line = die_number(&scopes[i], DW_AT_decl_line);
-		places[n].inlined = tag == DW_TAG_inlined_subroutine && n + 1 < LIMIT_INLINE_DEPTH;
-		if (places[n].inlined)
-			set_call(&cu, &scopes[i], &places[n], &places[n + 1], arena);
-		n++;
-		if (tag == DW_TAG_subprogram)
-			break;
-	}
-	free(at);
-	free(scopes);
-	if (!n && q->knowledge == KNOWLEDGE_LINE)
-		n = 1;
-	q->places = NULL;
-	if (!n)
-		return;
-	if (q->knowledge < KNOWLEDGE_DWARF)
-		q->knowledge = KNOWLEDGE_DWARF;
-	q->places = arena_array(arena, struct place, n);
-	q->n_places = n;
-	memcpy(q->places, places, n * sizeof(*places));
+static int by_unit(const void *a, const void *b)
+{
+	const struct owned_query *x = a, *y = b;
+
+	if (x->u->off != y->u->off)
+		return x->u->off < y->u->off ? -1 : 1;
+	return x->q->addr < y->q->addr ? -1 : x->q->addr > y->q->addr;
 }
 
 void dwarf_file_lookup(struct dwarf_file *d, struct debug_query *const *sorted, size_t n,
                        struct arena *arena)
 {
-	for (size_t i = 0; i < n; i++)
-		lookup_one(d, sorted[i], arena);
+	_cleanup_free_ struct owned_query *owned = xcalloc(n + 1, sizeof(*owned));
+	_cleanup_free_ struct debug_query **queries = xcalloc(n + 1, sizeof(struct debug_query *));
+	size_t n_owned = 0;
+
+	d->dw->work = (struct dwarf_work){
+		.entries = 4 * d->dw->sections[DWARF_INFO].n + n * ENTRIES_PER_ADDRESS,
+		.line_bytes = 4 * d->dw->sections[DWARF_LINE].n,
+	};
+	if (d->alt)
+		d->alt->work.entries = n * ENTRIES_PER_ADDRESS;
+	for (size_t i = 0; i < n; i++) {
+		struct dwarf_unit *u = dwarf_index_find(d->dw, sorted[i]->addr);
+		if (u)
+			owned[n_owned++] = (struct owned_query){ .u = u, .q = sorted[i] };
+	}
+	qsort(owned, n_owned, sizeof(*owned), by_unit);
+	for (size_t i = 0; i < n_owned; i++)
+		queries[i] = owned[i].q;
+	for (size_t begin = 0, end; begin < n_owned; begin = end) {
+		for (end = begin + 1; end < n_owned && owned[end].u == owned[begin].u; end++)
+			;
+		run_unit(owned[begin].u, queries + begin, end - begin, arena);
+	}
 }

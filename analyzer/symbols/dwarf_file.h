@@ -3,6 +3,9 @@
  * @file
  * DWARF of one ELF file: functions, inlined callers and lines of addresses.
  *
+ * Addresses are looked up by unit: its line table is run once, and its entries are read once, for all of
+ * them.  What one call may read is bounded by the size of the file and the number of addresses.
+ *
  * Lifetime   texts are copied to the arena given
  * Threads    one thread at a time
  */
@@ -13,8 +16,8 @@
 
 struct dwarf_file;
 
-/** Of @p ef, which must outlive it; NULL: it has no DWARF, or none that can be read. */
-struct dwarf_file *dwarf_file_open(struct elf_file *ef);
+/** Of @p ef and dwz's alternate file @p alt (NULL: none), which must outlive it; NULL: no DWARF. */
+struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt);
 void dwarf_file_free(struct dwarf_file *d); /**< NULL is allowed */
 
 /** Fill places and knowledge of queries that are sorted by address. */

@@ -2,9 +2,10 @@
 /*
  * addr2place [-1] FILE < ADDRESSES
  *
- * For each address of standard input (hexadecimal) what debug_file_lookup_all() finds, as llvm-symbolizer
- * prints it: function and file:line:column of each place, innermost first, an empty line behind.  For
- * comparisons with other tools and for the bench.  -1: look up each address on its own.
+ * For each address of standard input what debug_file_lookup_all() finds, as llvm-symbolizer prints it:
+ * function and file:line:column of each place, innermost first, an empty line behind.  For comparisons with
+ * other tools and for the bench.  An address is hexadecimal, or `name+0x12` of a function, or
+ * `(.text)+0x12` of a section, as eu-addr2line takes them.  -1: look up each address on its own.
  */
 #include "analyzer/symbols/debug_file.h"
 #include <elf.h>
@@ -29,13 +30,36 @@ static void print_query(const struct debug_query *q)
 	putchar('\n');
 }
 
-static size_t read_queries(struct arena *arena, struct debug_query **ret)
+static uint64_t read_addr(struct debug_file *df, char *text)
 {
-	char line[256];
+	char *plus = strchr(text, '+');
+	struct arena arena = { 0 };
+	struct symbol *found = NULL;
+	uint64_t base = 0, size;
+
+	if (!plus)
+		return strtoull(text, NULL, 16);
+	*plus = '\0';
+	if (text[0] == '(') {
+		text[strcspn(text, ")")] = '\0';
+		if (!debug_file_section_find(df, text + 1, &base, &size))
+			return 0;
+	} else {
+		if (!debug_file_find_symbols(df, slice_str(text), SYMBOL_EXACT, &arena, &found))
+			return 0;
+		base = found[0].addr;
+		arena_deinit(&arena);
+	}
+	return base + strtoull(plus + 1, NULL, 16);
+}
+
+static size_t read_queries(struct debug_file *df, struct arena *arena, struct debug_query **ret)
+{
+	char line[1024];
 	size_t n = 0;
 
 	while (fgets(line, sizeof(line), stdin)) {
-		struct debug_query q = { .addr = strtoull(line, NULL, 16) };
+		struct debug_query q = { .addr = read_addr(df, line) };
 		arena_push(arena, ret, &n, &q);
 	}
 	return n;
@@ -58,7 +82,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "addr2place: %s\n", e->msg);
 		return 1;
 	}
-	size_t n = read_queries(&arena, &queries);
+	size_t n = read_queries(df, &arena, &queries);
 	if (!single)
 		debug_file_lookup_all(df, queries, n, &arena);
 	for (size_t i = 0; i < n; i++) {
