@@ -116,7 +116,11 @@ static enum line_class oom_classify(struct report *r, const struct report_line *
 	p = progress_get(r);
 	if (p->is_daemon)
 		return slice_starts(text, S("to free ")) || slice_starts(text, S("cache ")) ||
-		                       slice_starts(text, S("Free memory is "))
+		                       slice_starts(text, S("Free memory is ")) ||
+		                       slice_starts(text, S("Free CMA is ")) ||
+		                       slice_starts(text, S("Total reserve is ")) ||
+		                       slice_starts(text, S("Total free pages is ")) ||
+		                       slice_starts(text, S("Total file cache is "))
 		               ? LINE_BODY
 		               : LINE_END_BEFORE;
 	kind = oom_scan_line(&p->scan, text);
@@ -444,8 +448,11 @@ static bool oom_parse(const struct report *r, struct fault *f)
 	struct oom_parse p = { .group = { "", 0 } };
 
 	(void)fault_single(f, oom);
-	if (oom_daemon_parse(report_text(&r->lines[0]), f))
+	if (oom_daemon_parse(report_text(&r->lines[0]), f)) {
+		for (size_t i = 0; i < r->n_lines; i++)
+			oom_daemon_numbers(report_text(&r->lines[i]), f);
 		return true;
+	}
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct slice rest = report_text(&r->lines[i]), part;
 

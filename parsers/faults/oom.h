@@ -12,3 +12,5 @@
 
 /** Parse the line of a low-memory killer; false: it is none. */
 bool oom_daemon_parse(struct slice text, struct fault *f);
+/** Add what a line of its report measured as rows of mem_stat. */
+void oom_daemon_numbers(struct slice text, struct fault *f);

@@ -97,6 +97,68 @@ static bool earlyoom_parse(struct slice in, struct fault *f)
 	return true;
 }
 
+/* What the lines measure, by what stands before the number, and in some behind it. */
+static const struct {
+	const char *before, *behind, *name, *unit;
+} numbers[] = {
+	{ "to free ", "kB rss", "killed rss", "kB" },
+	{ "kB rss, ", "kB swap", "killed swap", "kB" },
+	{ "to free ", "kB on behalf of ", "killed rss", "kB" },
+	{ ", size ", "", "killed rss", "pages" },
+	{ "cache ", "kB is below limit ", "cache", "kB" },
+	{ "is below limit ", "kB", "cache limit", "kB" },
+	{ "Free memory is ", "kB", "free above reserve", "kB" },
+	{ "Free CMA is ", "kB", "free CMA", "kB" },
+	{ "VmRSS ", " MiB", "killed rss", "MiB" },
+	{ "due to memory used (", ") / total (", "memory used", "B" },
+	{ "due to memory used (", NULL, "memory total", "B" },
+	{ "swap used (", ") / total (", "swap used", "B" },
+	{ "swap used (", NULL, "swap total", "B" },
+	{ " being ", "%", "pressure", "%" },
+	{ " being more than ", "%", "limit", "%" },
+	{ "% > ", "%", "pressure limit", "%" },
+};
+
+static bool decimal_take(struct slice *in, double *ret)
+{
+	uint64_t whole, part;
+	double v, scale = 1;
+
+	if (!slice_u64(in, 10, &whole))
+		return false;
+	v = (double)whole;
+	struct slice s = *in;
+	size_t n = s.n;
+	if (slice_skip_char(&s, '.') && slice_u64(&s, 10, &part)) {
+		for (n -= s.n + 1; n; n--)
+			scale *= 10;
+		v += (double)part / scale;
+		*in = s;
+	}
+	*ret = v;
+	return true;
+}
+
+void oom_daemon_numbers(struct slice text, struct fault *f)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct slice in = text;
+		double v;
+
+		if (!slice_skip_past(&in, slice_str(numbers[i].before)))
+			continue;
+		if (!numbers[i].behind && !slice_skip_past(&in, S(") / total (")))
+			continue;
+		if (!decimal_take(&in, &v) ||
+		    (numbers[i].behind && !slice_starts(in, slice_str(numbers[i].behind))))
+			continue;
+		struct mem_stat *row = fault_row(f, mem_stat);
+		fact_set(row, name, arena_printf(f->arena, "killer: %s", numbers[i].name));
+		fact_set(row, value, v);
+		fact_set(row, unit, slice_str(numbers[i].unit));
+	}
+}
+
 bool oom_daemon_parse(struct slice text, struct fault *f)
 {
 	if (!lmk_name_parse(text, f) && !lmk_pid_parse(text, f) && !oomd_parse(text, f) &&
