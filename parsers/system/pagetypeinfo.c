@@ -137,6 +137,7 @@ const struct system_format system_format_pagetypeinfo = {
 	.summary = "/proc/pagetypeinfo, free blocks by migrate type",
 	.source = "pagetypeinfo_show() in mm/vmstat.c",
 	.bid = pagetypeinfo_bid,
+	.has_blanks = true,
 	.state_bytes = sizeof(struct pagetypeinfo),
 	.line = pagetypeinfo_line,
 };

@@ -6,6 +6,9 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "parsers/system/heading.h"
 #include "tests/system/rows.h"
@@ -247,6 +250,35 @@ static void a_text_without_snapshots_gives_none(void **state)
 	rows_free(r);
 }
 
+static void a_file_of_one_snapshot_has_one_part(void **state)
+{
+	const char *folder = SOURCE_DIR "/samples/snapshots";
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	size_t n = 0;
+
+	(void)state;
+	assert_non_null(d);
+	while ((e = readdir(d))) {
+		char path[4096];
+		size_t bytes;
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		char *text = rows_file(path, &bytes);
+		struct rows *r = rows_parts(e->d_name, (struct slice){ text, bytes });
+		const char *whole = rows_probe(e->d_name, (struct slice){ text, bytes });
+		if (whole && (!r->format || strcmp(r->format->name, whole) != 0 || r->n_parts > 1))
+			fail_msg("%s: is %s in %zu parts, not %s", e->d_name,
+			         r->format ? r->format->name : "nothing", r->n_parts, whole);
+		n += whole != NULL;
+		rows_free(r);
+		free(text);
+	}
+	closedir(d);
+	assert_true(n >= 30);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +289,7 @@ int main(void)
 		cmocka_unit_test(a_supportconfig_file_is_read),
 		cmocka_unit_test(quoting_and_indentation_are_taken_off),
 		cmocka_unit_test(lines_out_of_meminfo_are_enough),
+		cmocka_unit_test(a_file_of_one_snapshot_has_one_part),
 		cmocka_unit_test(the_table_of_top_stays_with_it),
 		cmocka_unit_test(files_without_a_line_end_are_kept_as_they_are),
 		cmocka_unit_test(a_text_without_snapshots_gives_none),
