@@ -144,6 +144,12 @@
 /** Symbols of one name; vmlinux has some 200 init_once, __pfx_… and the like. */
 #define LIMIT_DEBUG_SAME_NAME 10000
 
+/** Files below the folders that are searched for debug information: all debug packages of a distribution
+ *  are some 50,000.  Folders inside one another.  Files of them that are open at a time. */
+#define LIMIT_DEBUG_INDEX_FILES 500000
+#define LIMIT_DEBUG_INDEX_DEPTH 64
+#define LIMIT_DEBUG_OPEN_FILES  4096
+
 /** Address ranges of the units of one file; a browser's links have some 5 million. */
 #define LIMIT_DEBUG_RANGES ((size_t)32 << 20)
 

@@ -9,6 +9,9 @@
 #include <elf.h>
 #include <gelf.h>
 
+/** Longest release that is looked for; `uname -r` gives 64 bytes. */
+#define RELEASE_MAX 128
+
 struct debug_file {
 	struct debug_info info;
 	char *path, *debug_path, *alt_path;
@@ -17,6 +20,8 @@ struct debug_file {
 	struct elf_file *alt_ef;   /**< dwz's; NULL: none */
 	struct symtab *symtab;
 	struct dwarf_file *dwarf; /**< NULL: none */
+	bool release_read;
+	struct slice release; /**< p NULL: not known */
 };
 
 void debug_file_free(struct debug_file *df)
@@ -64,19 +69,21 @@ static void find_text(struct debug_file *df)
 static void find_dwarf(struct debug_file *df, const struct debug_options *options)
 {
 	static const char *const standard[] = { "/usr/lib/debug", NULL };
-	const char *const *dirs = options && options->debug_dirs ? options->debug_dirs : standard;
+	struct debug_options o = options ? *options : (struct debug_options){ .alone = false };
 	struct elf_file *holder = df->ef;
 	const char *path = df->path;
 
-	if (!has_section(df->ef, ".debug_info", SHT_NOBITS) && !(options && options->alone)) {
-		df->debug_ef = debug_link_find(df->ef, df->path, dirs, &df->debug_path);
+	if (!o.debug_dirs)
+		o.debug_dirs = standard;
+	if (!has_section(df->ef, ".debug_info", SHT_NOBITS) && !o.alone) {
+		df->debug_ef = debug_link_find(df->ef, df->path, &o, &df->debug_path);
 		if (df->debug_ef) {
 			holder = df->debug_ef;
 			path = df->debug_path;
 		}
 	}
 	if (has_section(holder, ".gnu_debugaltlink", SHT_NOBITS))
-		df->alt_ef = debug_link_find_alt(holder, path, dirs, &df->alt_path);
+		df->alt_ef = debug_link_find_alt(holder, path, &o, &df->alt_path);
 	df->dwarf = dwarf_file_open(holder, df->alt_ef);
 }
 
@@ -118,6 +125,37 @@ struct err *debug_file_open(const char *path, const struct debug_options *option
 const struct debug_info *debug_file_info(const struct debug_file *df)
 {
 	return &df->info;
+}
+
+/** The word behind @p mark, if it looks like a release. */
+static struct slice word_behind(struct slice data, struct slice mark)
+{
+	struct slice word;
+
+	while (slice_skip_past(&data, mark)) {
+		struct slice rest = slice_head(data, RELEASE_MAX);
+		rest.n = strnlen(rest.p, rest.n);
+		if (slice_word(&rest, &word) && word.p[0] >= '0' && word.p[0] <= '9')
+			return word;
+	}
+	return (struct slice){ NULL, 0 };
+}
+
+bool debug_file_release(struct debug_file *df, struct slice *ret)
+{
+	bool is_module = df->info.is_relocatable;
+
+	if (!df->release_read) {
+		struct elf_section *s =
+			elf_file_section(df->ef, is_module ? ".modinfo" : ".rodata");
+		df->release_read = true;
+		if (s)
+			df->release = word_behind(elf_file_data(df->ef, s),
+			                          is_module ? S("vermagic=") : S("Linux version "));
+	}
+	if (df->release.p)
+		*ret = df->release;
+	return df->release.p != NULL;
 }
 
 size_t debug_file_find_symbols(struct debug_file *df, struct slice name, enum symbol_match how,

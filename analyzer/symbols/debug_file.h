@@ -37,6 +37,9 @@ struct debug_options {
 	/** Folders with the layout of /usr/lib/debug that are searched for separate debug files and dwz's
 	 *  alternate files; ends with NULL. NULL: /usr/lib/debug alone. */
 	const char *const *debug_dirs;
+	/** Path of a file with this build-id (hex), wherever it may be; NULL: none. May be NULL. */
+	const char *(*find)(void *ctx, struct slice build_id);
+	void *ctx; /**< of find() */
 	/** Do not look for separate debug files. */
 	bool alone;
 };
@@ -65,6 +68,10 @@ struct debug_info {
 };
 
 const struct debug_info *debug_file_info(const struct debug_file *df);
+
+/** Release of the kernel that the file is of (`uname -r`): vmlinux has it in its banner, a module in its
+ *  vermagic; false: neither, or a debug file without that data. */
+bool debug_file_release(struct debug_file *df, struct slice *ret);
 
 struct symbol {
 	struct slice name; /**< as in the table, with suffixes */

@@ -65,7 +65,7 @@ static struct elf_file *try_path(const struct wanted *w, char **ret_path, const 
 	return ef;
 }
 
-static struct elf_file *by_build_id(const struct wanted *w, const char *const *dirs,
+static struct elf_file *by_build_id(const struct wanted *w, const struct debug_options *o,
                                     char **ret_path)
 {
 	char hex[2 * BUILD_ID_MAX + 1];
@@ -74,9 +74,11 @@ static struct elf_file *by_build_id(const struct wanted *w, const char *const *d
 	if (w->build_id.n < 2)
 		return NULL;
 	build_id_text(w->build_id, hex);
-	for (size_t i = 0; dirs[i] && !ef; i++)
-		ef = try_path(w, ret_path, "%s/.build-id/%.2s/%s.debug", dirs[i], hex, hex + 2);
-	return ef;
+	for (size_t i = 0; o->debug_dirs[i] && !ef; i++)
+		ef = try_path(w, ret_path, "%s/.build-id/%.2s/%s.debug", o->debug_dirs[i], hex,
+		              hex + 2);
+	const char *path = !ef && o->find ? o->find(o->ctx, slice_str(hex)) : NULL;
+	return path ? try_path(w, ret_path, "%s", path) : ef;
 }
 
 /** The folder of @p path, absolute; to be freed. */
@@ -93,7 +95,7 @@ static char *folder_of(const char *path)
 }
 
 static struct elf_file *by_name(const struct wanted *w, const char *name, const char *path,
-                                const char *const *dirs, char **ret_path)
+                                const struct debug_options *o, char **ret_path)
 {
 	_cleanup_free_ char *folder = folder_of(path);
 	struct elf_file *ef = NULL;
@@ -103,10 +105,10 @@ static struct elf_file *by_name(const struct wanted *w, const char *name, const 
 	ef = try_path(w, ret_path, "%s/%s", folder, name);
 	if (!ef)
 		ef = try_path(w, ret_path, "%s/.debug/%s", folder, name);
-	for (size_t i = 0; dirs[i] && !ef; i++) {
-		ef = try_path(w, ret_path, "%s%s/%s", dirs[i], folder, name);
+	for (size_t i = 0; o->debug_dirs[i] && !ef; i++) {
+		ef = try_path(w, ret_path, "%s%s/%s", o->debug_dirs[i], folder, name);
 		if (!ef)
-			ef = try_path(w, ret_path, "%s/%s", dirs[i], name);
+			ef = try_path(w, ret_path, "%s/%s", o->debug_dirs[i], name);
 	}
 	return ef;
 }
@@ -124,12 +126,12 @@ static const char *link_name(struct elf_file *ef, const char *section, struct sl
 	return data.p;
 }
 
-struct elf_file *debug_link_find(struct elf_file *ef, const char *path, const char *const *dirs,
-                                 char **ret_path)
+struct elf_file *debug_link_find(struct elf_file *ef, const char *path,
+                                 const struct debug_options *o, char **ret_path)
 {
 	struct wanted w = { .build_id = ef->build_id };
 	struct slice rest;
-	struct elf_file *found = by_build_id(&w, dirs, ret_path);
+	struct elf_file *found = by_build_id(&w, o, ret_path);
 	const char *name = found ? NULL : link_name(ef, ".gnu_debuglink", &rest);
 
 	if (!name)
@@ -139,20 +141,21 @@ struct elf_file *debug_link_find(struct elf_file *ef, const char *path, const ch
 		w.has_crc = true;
 		w.crc = (uint32_t)elf_file_number(ef, rest.p + pad, 4);
 	}
-	return by_name(&w, name, path, dirs, ret_path);
+	return by_name(&w, name, path, o, ret_path);
 }
 
-struct elf_file *debug_link_find_alt(struct elf_file *ef, const char *path, const char *const *dirs,
-                                     char **ret_path)
+struct elf_file *debug_link_find_alt(struct elf_file *ef, const char *path,
+                                     const struct debug_options *o, char **ret_path)
 {
 	struct wanted w = { .build_id = { NULL, 0 } };
 	const char *name = link_name(ef, ".gnu_debugaltlink", &w.build_id);
 
 	if (!name || !w.build_id.n)
 		return NULL;
-	struct elf_file *found = by_name(&w, name, path, dirs, ret_path);
+	struct elf_file *found = by_name(&w, name, path, o, ret_path);
 	const char *base = strrchr(name, '/');
-	for (size_t i = 0; dirs[i] && !found; i++)
-		found = try_path(&w, ret_path, "%s/.dwz/%s", dirs[i], base ? base + 1 : name);
-	return found ? found : by_build_id(&w, dirs, ret_path);
+	for (size_t i = 0; o->debug_dirs[i] && !found; i++)
+		found = try_path(&w, ret_path, "%s/.dwz/%s", o->debug_dirs[i],
+		                 base ? base + 1 : name);
+	return found ? found : by_build_id(&w, o, ret_path);
 }

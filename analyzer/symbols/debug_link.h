@@ -14,12 +14,12 @@
 #include "analyzer/symbols/elf_file.h"
 
 /** The separate debug file of @p ef, which lies at @p path; NULL: none is found.  @p ret_path is to be
- *  freed. */
-struct elf_file *debug_link_find(struct elf_file *ef, const char *path, const char *const *dirs,
-                                 char **ret_path);
+ *  freed.  @p o->debug_dirs must be set. */
+struct elf_file *debug_link_find(struct elf_file *ef, const char *path,
+                                 const struct debug_options *o, char **ret_path);
 /** dwz's alternate file of @p ef (at @p path). */
-struct elf_file *debug_link_find_alt(struct elf_file *ef, const char *path, const char *const *dirs,
-                                     char **ret_path);
+struct elf_file *debug_link_find_alt(struct elf_file *ef, const char *path,
+                                     const struct debug_options *o, char **ret_path);
 
 /** @p n bytes as hex and NUL. */
 void build_id_text(struct slice id, char ret[2 * BUILD_ID_MAX + 1]);

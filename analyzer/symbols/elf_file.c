@@ -60,7 +60,7 @@ static void read_build_id(struct elf_file *ef)
 {
 	for (size_t i = 1; i < ef->n_sections && !ef->build_id.p; i++) {
 		struct elf_section *s = &ef->sections[i];
-		if (s->type == SHT_NOTE && s->flags & SHF_ALLOC)
+		if (s->type == SHT_NOTE) // dwz does not mark it SHF_ALLOC
 			find_build_id(ef, elf_file_data(ef, s), 4, &ef->build_id);
 	}
 	size_t n = 0, size = 0;

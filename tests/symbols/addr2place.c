@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * addr2place [-1] FILE < ADDRESSES
+ * addr2place [-1] [-d FOLDER]... FILE < ADDRESSES
  *
  * For each address of standard input what debug_file_lookup_all() finds, as llvm-symbolizer prints it:
  * function and file:line:column of each place, innermost first, an empty line behind.  For comparisons with
  * other tools and for the bench.  An address is hexadecimal, or `name+0x12` of a function, or
- * `(.text)+0x12` of a section, as eu-addr2line takes them.  -1: look up each address on its own.
+ * `(.text)+0x12` of a section, as eu-addr2line takes them.  -1: look up each address on its own;
+ * -d: search this folder for separate debug files.
  */
 #include "analyzer/symbols/debug_file.h"
 #include <elf.h>
@@ -67,17 +68,25 @@ static size_t read_queries(struct debug_file *df, struct arena *arena, struct de
 
 int main(int argc, char **argv)
 {
-	bool single = argc == 3 && strcmp(argv[1], "-1") == 0;
+	const char *dirs[16] = { NULL };
+	struct debug_options options = { .debug_dirs = dirs };
 	_cleanup_(debug_file_freep) struct debug_file *df = NULL;
 	_cleanup_(err_freep) struct err *e = NULL;
 	struct arena arena = { 0 };
 	struct debug_query *queries = NULL;
+	bool single = false;
+	size_t n_dirs = 0;
 
-	if (argc != 2 + single) {
-		fprintf(stderr, "usage: addr2place [-1] FILE < ADDRESSES\n");
+	for (int opt; (opt = getopt(argc, argv, "1d:")) != -1;) {
+		single = single || opt == '1';
+		if (opt == 'd' && n_dirs < 15)
+			dirs[n_dirs++] = optarg;
+	}
+	if (optind + 1 != argc) {
+		fprintf(stderr, "usage: addr2place [-1] [-d FOLDER]... FILE < ADDRESSES\n");
 		return 2;
 	}
-	e = debug_file_open(argv[argc - 1], NULL, &df);
+	e = debug_file_open(argv[optind], n_dirs ? &options : NULL, &df);
 	if (e) {
 		fprintf(stderr, "addr2place: %s\n", e->msg);
 		return 1;

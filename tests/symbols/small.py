@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Look up every byte of a small program's functions, built in many ways, and compare with addr2line.
+
+Arguments: addr2place, the folder with sample.c, a folder to build in.  Exit status 77: no compiler.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import places
+
+TOOL, DATA, WORK = sys.argv[1:4]
+SOURCE = os.path.join(DATA, "sample.c")
+OURS = ("fail", "outer", "other", "takes_struct", "main", "nested")
+failures = 0
+
+
+def built(name, compiler, flags):
+    path = os.path.join(WORK, name)
+    command = [compiler, "-w", *flags, "-o", path, SOURCE]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=WORK)
+    return path if done.returncode == 0 else None
+
+
+def functions(path, section=None):
+    """(address, size) of the functions of the program's own source, in a section or in all."""
+    index = None
+    if section:
+        text = output(["readelf", "-SW", path])
+        index = re.search(r"\[ *(\d+)\] %s " % re.escape(section), text)[1]
+    found = []
+    for line in output(["readelf", "-sW", path]).split("\n"):
+        w = line.split()
+        if len(w) != 8 or w[3] != "FUNC" or (index and w[6] != index):
+            continue
+        if places.base_name(re.sub(r"\.\d+$", "", w[7])) in OURS:
+            found.append((int(w[1], 16), int(w[2])))
+    return found
+
+
+def output(command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def differ(name, addrs, got, want):
+    """Say and count what is different."""
+    global failures
+    bad = 0
+    for a, g, w in zip(addrs, got, want, strict=True):
+        if places.known(g) != places.known(w):
+            bad += 1
+            if bad < 3:
+                print("%s: %#x: got %s\n    want %s" % (name, a, g, w))
+    inlined = sum(len(g) > 1 for g in got)
+    if bad or len(addrs) < 20 or not any(g[0][2] for g in got):
+        failures += 1
+    print("%s: %d addresses, %d with inlined callers, %d differ" % (name, len(addrs), inlined, bad))
+
+
+def check(name, path, reference=None, section=None, options=(), only_lines=False, tool=None):
+    """Compare all answers of one file with addr2line's, of the reference if that is another."""
+    reference = reference or path
+    addrs = [a + i for a, n in functions(reference, section) for i in range(n)]
+    prefix = "(%s)+" % section if section else ""
+    got = places.ours([TOOL, *options], path, [prefix + hex(a) for a in addrs])
+    want = (tool or places.binutils)(reference, [hex(a) for a in addrs], section)
+    if only_lines:
+        got = [[("", *g[0][1:])] for g in got]
+        want = [[("", *w[0][1:])] for w in want]
+    differ(name, addrs, got, want)
+
+
+def check_ways_to_build(base):
+    dwarf5 = built("dwarf5", "gcc", base + ["-gdwarf-5"])
+    llvm = places.llvm if places.llvm_tool() else None
+    # binutils' addr2line is told to read the first build where it cannot read what is tested: the code
+    # is the same.  LTO and clang's DWARF 5 it reads in part.  DWARF 2 cannot tell of inlined functions in several pieces.
+    for name, compiler, flags, more in (
+        ("dwarf5", "gcc", base + ["-gdwarf-5"], {}),
+        ("dwarf4", "gcc", base + ["-gdwarf-4"], {}),
+        ("dwarf3", "gcc", base + ["-gdwarf-3", "-gstrict-dwarf"], {}),
+        ("dwarf2", "gcc", base + ["-gdwarf-2", "-gstrict-dwarf"],
+         {"reference": dwarf5, "only_lines": True}),
+        ("wide", "gcc", base + ["-gdwarf64"], {"reference": dwarf5}),
+        ("pie", "gcc", ["-O2", "-g", "-pie", "-fPIE"], {}),
+        ("zlib", "gcc", base + ["-gz=zlib"], {}),
+        ("zdebug", "gcc", base + ["-gz=zlib-gnu"], {"reference": dwarf5}),
+        ("types", "gcc", base + ["-fdebug-types-section"], {}),
+        ("sections", "gcc", base + ["-ffunction-sections"], {}),
+        ("split", "gcc", base + ["-gsplit-dwarf"], {"reference": dwarf5, "only_lines": True}),
+        ("lto", "gcc", base + ["-flto"], {"tool": llvm}),
+        ("bits32", "gcc", base + ["-m32"], {}),
+        ("debug", "gcc", ["-O0", "-g", "-no-pie"], {}),
+        ("size", "gcc", ["-Os", "-g3", "-no-pie"], {}),
+        ("clang5", "clang-14", base + ["-DNO_NESTED", "-gdwarf-5"], {"tool": llvm}),
+        ("clang4", "clang-14", base + ["-DNO_NESTED", "-gdwarf-4"], {}),
+    ):
+        path = built(name, compiler, flags) if shutil.which(compiler) else None
+        if not path or ("tool" in more and not llvm):
+            print("%s: cannot be built or compared here" % name)
+            continue
+        check(name, path, **more)
+
+
+def check_separate(base):
+    """The debug information in another file: beside the program, in a tree by build-id, shared by dwz."""
+    whole = built("whole", "gcc", base + ["-Wl,--build-id"])
+    tree = os.path.join(WORK, "tree")
+    link = os.path.join(WORK, "linked.debug")
+    run(["objcopy", "--only-keep-debug", whole, link])
+    run(["objcopy", "--strip-all", "--add-gnu-debuglink=" + link, whole, os.path.join(WORK, "linked")])
+    check("linked", os.path.join(WORK, "linked"), reference=whole)
+    os.rename(link, os.path.join(WORK, "kept"))
+
+    stripped = os.path.join(WORK, "stripped")
+    run(["objcopy", "--strip-all", whole, stripped])
+    build_id = re.search(r"Build ID: (\w+)", output(["readelf", "-n", whole]))[1]
+    folder = os.path.join(tree, ".build-id", build_id[:2])
+    os.makedirs(folder, exist_ok=True)
+    shutil.copy(os.path.join(WORK, "kept"), os.path.join(folder, build_id[2:] + ".debug"))
+    check("build-id", stripped, reference=whole, options=["-d", tree])
+
+    # A file that is linked by name and is another one must not be taken.
+    other = built("other", "gcc", ["-O0", "-g", "-no-pie", "-Wl,--build-id"])
+    run(["objcopy", "--only-keep-debug", other, link])
+    got = places.ours([TOOL], os.path.join(WORK, "linked"), [hex(functions(whole)[0][0])])
+    if got[0][0][2]:
+        print("a debug file of another program was taken: %s" % got)
+        global failures
+        failures += 1
+
+    for name, command in (("gz", "gzip"), ("xz", "xz"), ("zst", "zstd")):
+        if shutil.which(command):
+            packed = os.path.join(WORK, "whole." + name)
+            with open(packed, "wb") as out:
+                subprocess.run([command, "-c", whole], stdout=out, check=True)
+            check("packed " + name, packed, reference=whole)
+    if shutil.which("dwz"):
+        pair = [built(n, "gcc", base + ["-Wl,--build-id"] + f) for n, f in (("dwz1", []), ("dwz2", ["-DX"]))]
+        keep = [shutil.copy(p, p + ".whole") for p in pair]
+        run(["dwz", "-m", os.path.join(WORK, "common"), "-M", "common", *pair])
+        for p, whole in zip(pair, keep):
+            check("dwz", p, reference=whole)
+    else:
+        print("dwz: not installed")
+
+
+def run(command):
+    subprocess.run(command, check=True, cwd=WORK)
+
+
+def check_relocatable():
+    """An object file as modules are: its sections have no addresses."""
+    for name, compiler, flags in (
+        ("object", "gcc", ["-O2", "-g", "-c"]),
+        ("object4", "gcc", ["-O2", "-gdwarf-4", "-gz", "-c", "-ffunction-sections"]),
+        ("objclang", "clang-14", ["-O2", "-gdwarf-4", "-c", "-DNO_NESTED"]),
+    ):
+        path = built(name, compiler, flags) if shutil.which(compiler) else None
+        if path:
+            check(name + " .text.other", path, section=".text.other")
+        if path and name == "object":
+            check(name + " .text", path, section=".text")
+
+
+def main():
+    if not shutil.which("gcc") or not shutil.which("addr2line"):
+        print("no gcc, no addr2line")
+        return 77
+    shutil.rmtree(WORK, ignore_errors=True)
+    os.makedirs(WORK)
+    base = ["-O2", "-g", "-no-pie"]
+    check_ways_to_build(base)
+    check_separate(base)
+    check_relocatable()
+    return 1 if failures else 0
+
+
+sys.exit(main())
