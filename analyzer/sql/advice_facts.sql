@@ -13,12 +13,13 @@ CREATE TEMP TABLE machine_source (
 	host TEXT,
 	kind TEXT NOT NULL,
 	taken_utc TEXT,
+	key TEXT, -- of the source: the same in every store, which its id is not
 	age INTEGER -- 0: the newest of its machine and kind, 1: the one before
 );
-INSERT INTO machine_source (source_id, machine, host, kind, taken_utc)
+INSERT INTO machine_source (source_id, machine, host, kind, taken_utc, key)
 SELECT s.id,
        CASE WHEN coalesce(s.host, u.host, b.host) IS NOT NULL THEN 'host ' || coalesce(s.host, u.host, b.host)
-            WHEN s.bundle_id IS NOT NULL THEN 'bundle ' || s.bundle_id
+            WHEN s.bundle_id IS NOT NULL THEN 'bundle ' || u.key
             ELSE 'folder ' || substr('/' || s.path, 1, min(
 		coalesce(nullif(instr('/' || s.path, '/proc/'), 0), 1 << 30),
 		coalesce(nullif(instr('/' || s.path, '/sys/'), 0), 1 << 30),
@@ -26,11 +27,11 @@ SELECT s.id,
 		CASE WHEN instr(s.path, '/var/log/') > 1 THEN instr(s.path, '/var/log/') + 1 ELSE 1 << 30 END,
 		CASE WHEN instr(s.path, '/var/crash/') > 1 THEN instr(s.path, '/var/crash/') + 1 ELSE 1 << 30 END,
 		length(rtrim('/' || s.path, replace(s.path, '/', ''))))) END,
-       coalesce(s.host, u.host, b.host), s.kind, s.taken_utc
+       coalesce(s.host, u.host, b.host), s.kind, s.taken_utc, s.key
 FROM source AS s LEFT JOIN bundle AS u ON u.id = s.bundle_id LEFT JOIN boot AS b ON b.id = s.boot_id;
 UPDATE machine_source SET age = o.age FROM (
 	SELECT source_id, row_number() OVER (PARTITION BY machine, kind
-	       ORDER BY taken_utc IS NULL, taken_utc DESC, source_id DESC) - 1 AS age
+	       ORDER BY taken_utc IS NULL, taken_utc DESC, key) - 1 AS age
 	FROM machine_source) AS o
 WHERE o.source_id = machine_source.source_id;
 CREATE INDEX temp.machine_source_machine ON machine_source (machine, kind, age);
@@ -65,7 +66,7 @@ INSERT INTO setting_now
 SELECT machine, host, source_id, name, value
 FROM (SELECT m.machine, m.host, m.source_id, s.name, s.value,
              row_number() OVER (PARTITION BY m.machine, s.name
-                                ORDER BY m.taken_utc IS NULL, m.taken_utc DESC, m.source_id DESC,
+                                ORDER BY m.taken_utc IS NULL, m.taken_utc DESC, m.key,
                                          s.row_no DESC) AS n
       FROM setting AS s JOIN machine_source AS m USING (source_id)
       WHERE s.name IS NOT NULL)

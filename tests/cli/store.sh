@@ -35,6 +35,29 @@ cmp -s all.csv ab.csv
 result $? 'merged halves are the whole'
 cmp -s ab.csv ba.csv
 result $? 'in any order'
+
+# More evidence of one advice than it shows, and no time to sort it by: ids must not choose.
+for i in 1 2 3 4 5 6 7 8 9; do
+	cat >stuck$i.log <<-END
+		watchdog: BUG: soft lockup - CPU#$i stuck for 2${i}s! [cat:77$i]
+		CPU: $i PID: 77$i Comm: cat Not tainted 6.1.$i #1
+		Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS $i
+		RIP: 0010:foo_spin$i+0x10/0x40
+		Call Trace:
+		 foo_write$i+0x10/0x40
+		 vfs_write+0xc0/0x310
+	END
+done
+q2='SELECT rule, title, evidence FROM advice'
+run -s up.db ingest stuck1.log stuck2.log stuck3.log stuck4.log stuck5.log stuck6.log stuck7.log stuck8.log stuck9.log
+run -s down.db ingest stuck9.log stuck8.log stuck7.log stuck6.log stuck5.log
+run -s down.db ingest stuck4.log stuck3.log stuck2.log stuck1.log
+"$crashql" -s up.db sql --format csv "$q2" >up.csv
+"$crashql" -s down.db sql --format csv "$q2" >down.csv
+holds up.csv 'and [0-9]* more' 'advice with much evidence'
+cmp -s up.csv down.csv
+result $? 'is the same in any order'
+
 exits 3 'merge of what is no store' merge ab.db text.db
 holds err 'text.db' 'and the file is named'
 exits 3 'merge of what is not there' merge ab.db nothing.db

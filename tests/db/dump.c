@@ -14,6 +14,8 @@ static const struct {
 	{ "id", NULL },
 	{ "bundle_id", "SELECT key FROM bundle WHERE id = ?" },
 	{ "source_id", "SELECT key FROM source WHERE id = ?" },
+	{ "old_source_id", "SELECT key FROM source WHERE id = ?" },
+	{ "new_source_id", "SELECT key FROM source WHERE id = ?" },
 	{ "boot_id", "SELECT key FROM boot WHERE id = ?" },
 	{ "source_boot_id", "SELECT s.key || '/' || b.number FROM source_boot AS b "
 	                    "JOIN source AS s ON s.id = b.source_id WHERE b.id = ?" },

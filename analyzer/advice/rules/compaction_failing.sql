@@ -23,4 +23,4 @@ FROM vmstat_now AS v
 WHERE v.compact_stall >= 10000 AND v.compact_fail >= 0.5 * v.compact_stall
   AND NOT EXISTS (SELECT 1 FROM setting_now AS s WHERE s.machine = v.machine
                   AND s.name = 'sys/kernel/mm/transparent_hugepage/enabled' AND s.value LIKE '%[always]%')
-ORDER BY v.compact_fail DESC;
+ORDER BY v.compact_fail DESC, v.machine;

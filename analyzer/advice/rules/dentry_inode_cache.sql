@@ -28,4 +28,4 @@ JOIN (SELECT ms.machine, s.source_id, sum(s.num_objs * s.objsize) * 1.0 AS bytes
         AND s.num_objs * s.objsize > 16 << 20
       GROUP BY ms.machine, s.source_id) AS c ON c.machine = m.machine
 WHERE c.bytes >= 0.2 * m.total
-ORDER BY part DESC;
+ORDER BY part DESC, m.machine;

@@ -30,4 +30,4 @@ JOIN frame AS r ON r.fault_id = f.id AND r.reliable
                      'wait_on_page_writeback', 'folio_wait_writeback', '__filemap_fdatawait_range', 'filemap_fdatawait_range',
                      'wait_on_page_bit', 'folio_wait_bit', 'writeback_inodes_sb', 'sync_inodes_sb', 'wb_wait_for_completion')
 WHERE CAST(s.value AS INTEGER) > 0 AND m.total * s.value / 100 >= 2147483648
-GROUP BY f.id ORDER BY f.time_utc, f.id;
+GROUP BY f.id ORDER BY f.time_utc, f.key;

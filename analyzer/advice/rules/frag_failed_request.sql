@@ -32,4 +32,4 @@ FROM (SELECT p.fault_id, p.comm, p.page_order, p.free_pages AS free, p.largest_o
       FROM oom_summary AS s JOIN oom AS o USING (fault_id)
       WHERE s.why = 'no block of that order' AND o.page_order BETWEEN 1 AND 20) AS r
 JOIN fault_event AS f ON f.id = r.fault_id
-ORDER BY r.page_order, f.time_utc DESC, f.id DESC;
+ORDER BY r.page_order, f.time_utc DESC, f.key DESC;

@@ -29,4 +29,4 @@ FROM (SELECT ms.machine, s.source_id, s.node, s.zone, sum(s.free_blocks << s.pag
       GROUP BY ms.machine, s.source_id, s.node, s.zone) AS b
 JOIN meminfo_now AS m ON m.machine = b.machine
 WHERE b.free * 4096.0 >= max(268435456, 0.02 * m.total) AND b.small >= 0.95 * b.free
-ORDER BY b.free DESC;
+ORDER BY b.free DESC, b.machine, b.node, b.zone;

@@ -19,10 +19,10 @@
 SELECT f.host, f.source_id, f.id AS fault_id, substr(f.message, 1, 160) AS message,
        coalesce((SELECT '; before it: ' || substr(e.message, 1, 120) FROM fault_event AS e
                  WHERE e.boot_id = f.boot_id AND e.kind = 'io_error' AND e.time_boot <= f.time_boot
-                 ORDER BY e.time_boot DESC, e.id LIMIT 1), '') AS io
+                 ORDER BY e.time_boot DESC, e.key LIMIT 1), '') AS io
 FROM fault_event AS f
 WHERE f.kind = 'fs_error' AND (f.message LIKE '%emounting filesystem read-only%' OR f.message LIKE '%forced readonly%'
       OR f.message LIKE '%shutting down filesystem%' OR f.message LIKE '%Shutting down filesystem%'
       OR f.message LIKE '%has been shut down%' OR f.excerpt LIKE '%emounting filesystem read-only%'
       OR f.excerpt LIKE '%forced readonly%' OR f.excerpt LIKE '%Shutting down filesystem%')
-ORDER BY f.time_utc, f.id;
+ORDER BY f.time_utc, f.key;

@@ -25,4 +25,4 @@ SELECT host, source_id, NULL AS fault_id, huge_pages AS pages, huge_free AS free
 FROM meminfo_now
 WHERE huge_pages > 0 AND (huge_free - coalesce(huge_reserved, 0)) * huge_size >= 0.1 * total
   AND huge_free - coalesce(huge_reserved, 0) >= 0.5 * huge_pages
-ORDER BY idle DESC;
+ORDER BY idle DESC, machine;

@@ -26,4 +26,4 @@ WHERE f.kind = 'hung_task' AND r.reliable
                      'do_swap_page', 'mem_cgroup_oom_synchronize', '__alloc_pages_slowpath.constprop.0',
                      '__alloc_pages_slowpath', 'congestion_wait', 'reclaim_throttle')
 GROUP BY f.id
-ORDER BY f.time_utc, f.id;
+ORDER BY f.time_utc, f.key;

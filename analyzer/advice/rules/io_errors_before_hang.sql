@@ -23,4 +23,4 @@ FROM fault_event AS h
 JOIN fault_event AS e ON e.boot_id = h.boot_id AND e.kind = 'io_error'
   AND e.time_boot BETWEEN h.time_boot - 600 AND h.time_boot
 WHERE h.kind = 'hung_task'
-GROUP BY e.id ORDER BY e.time_boot, e.id;
+GROUP BY e.id ORDER BY e.time_boot, e.key;

@@ -24,4 +24,4 @@ WHERE f.kind = 'panic' AND b.command_line IS NOT NULL AND instr(b.command_line, 
   -- a log that kdump itself saved
   AND NOT EXISTS (SELECT 1 FROM fault AS o JOIN source AS s ON s.id = o.source_id
                   WHERE o.event_id = f.event_id AND s.path LIKE '%vmcore-dmesg%')
-ORDER BY f.time_utc, f.id;
+ORDER BY f.time_utc, f.key;

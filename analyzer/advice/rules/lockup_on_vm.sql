@@ -27,4 +27,4 @@ WHERE f.kind IN ('soft_lockup', 'rcu_stall')
        OR f.hardware LIKE '%Nutanix AHV%' OR f.hardware LIKE '%RHEV Hypervisor%' OR f.hardware LIKE '%oVirt%')
   -- machines that fuzzers and tests run kernels with debugging on
   AND NOT EXISTS (SELECT 1 FROM fault_event AS o WHERE o.boot_id = f.boot_id AND o.kind IN ('kasan', 'kmsan', 'kcsan', 'lockdep'))
-ORDER BY f.time_utc, f.id;
+ORDER BY f.time_utc, f.key;

@@ -25,4 +25,4 @@ SELECT m.host, m.source_id, NULL AS fault_id, CAST(s.value AS INTEGER) AS min_kb
 FROM meminfo_now AS m
 JOIN setting_now AS s ON s.machine = m.machine AND s.name = 'vm.min_free_kbytes'
 WHERE s.value * 1024.0 >= 0.05 * m.total AND m.total > 1 << 30
-ORDER BY part DESC;
+ORDER BY part DESC, m.machine;

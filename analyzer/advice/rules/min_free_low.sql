@@ -17,14 +17,22 @@
 -- command: sysctl -w vm.min_free_kbytes={usual_kb}
 --   echo vm.min_free_kbytes={usual_kb} > /etc/sysctl.d/90-min-free.conf
 -- effects: That much memory less for programs; reclaim starts earlier.
-SELECT m.host, max(f.source_id) AS source_id, max(f.id) AS fault_id, CAST(s.value AS INTEGER) AS min_kb, m.total,
-       CAST(min(65536, 4 * sqrt(m.total / 1024)) AS INTEGER) AS usual_kb,
-       count(DISTINCT f.id) AS failures, max(p.comm) AS comm,
-       m.source_id AS meminfo_source_id, s.source_id AS setting_source_id
-FROM meminfo_now AS m
-JOIN setting_now AS s ON s.machine = m.machine AND s.name = 'vm.min_free_kbytes'
-JOIN machine_source AS ms ON ms.machine = m.machine
-JOIN fault_event AS f ON f.source_id = ms.source_id AND f.kind = 'page_alloc_failure'
-JOIN page_alloc_failure AS p ON p.fault_id = f.id AND p.page_order = 0
-WHERE CAST(s.value AS INTEGER) < 0.9 * min(65536, 4 * sqrt(m.total / 1024))
-GROUP BY m.machine ORDER BY m.host;
+SELECT q.host, e.source_id, e.id AS fault_id, q.min_kb, q.total, q.usual_kb, q.failures, q.comm,
+       q.meminfo_source_id, q.setting_source_id
+FROM (SELECT m.machine, m.host, CAST(s.value AS INTEGER) AS min_kb, m.total,
+             CAST(min(65536, 4 * sqrt(m.total / 1024)) AS INTEGER) AS usual_kb,
+             count(DISTINCT f.id) AS failures, max(p.comm) AS comm,
+             m.source_id AS meminfo_source_id, s.source_id AS setting_source_id
+      FROM meminfo_now AS m
+      JOIN setting_now AS s ON s.machine = m.machine AND s.name = 'vm.min_free_kbytes'
+      JOIN machine_source AS ms ON ms.machine = m.machine
+      JOIN fault_event AS f ON f.source_id = ms.source_id AND f.kind = 'page_alloc_failure'
+      JOIN page_alloc_failure AS p ON p.fault_id = f.id AND p.page_order = 0
+      WHERE CAST(s.value AS INTEGER) < 0.9 * min(65536, 4 * sqrt(m.total / 1024))
+      GROUP BY m.machine) AS q
+JOIN fault_fact AS e ON e.id = ( -- the newest of them
+	SELECT f.id FROM machine_source AS ms
+	JOIN fault_event AS f ON f.source_id = ms.source_id AND f.kind = 'page_alloc_failure'
+	JOIN page_alloc_failure AS p ON p.fault_id = f.id AND p.page_order = 0
+	WHERE ms.machine = q.machine ORDER BY f.time_utc DESC, f.key LIMIT 1)
+ORDER BY q.host, q.machine;

@@ -21,4 +21,4 @@ SELECT v.host, v.source_id, NULL AS fault_id, v.numa_hit AS hit, v.numa_miss AS 
 FROM vmstat_now AS v
 JOIN setting_now AS s ON s.machine = v.machine AND s.name = 'kernel.numa_balancing' AND s.value = '0'
 WHERE v.numa_hit + v.numa_miss > 1000000 AND v.numa_miss >= 0.05 * (v.numa_hit + v.numa_miss)
-ORDER BY part DESC;
+ORDER BY part DESC, v.machine;

@@ -28,4 +28,4 @@ JOIN (SELECT a.machine, a.source_id, a.node, a.bytes AS free, b.bytes AS total F
       JOIN stat_now AS b ON b.machine = a.machine AND b.kind = a.kind AND b.node = a.node AND b.name = 'MemTotal'
       WHERE a.kind = 'meminfo' AND a.name = 'MemFree') AS e ON e.machine = f.machine AND e.node <> f.node
 WHERE f.free + f.cache < 0.1 * f.total AND f.free < 0.03 * f.total AND e.free > 0.25 * e.total
-ORDER BY f.host, f.node, e.node;
+ORDER BY f.host, f.machine, f.node, e.node;

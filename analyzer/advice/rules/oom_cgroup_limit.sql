@@ -21,18 +21,22 @@
 --   # Kubernetes: resources.limits.memory of the container; cgroup v1: memory.limit_in_bytes
 -- effects: Memory given to this cgroup is missing elsewhere; the sum of all limits should stay
 --   below RAM. A leak only takes longer to reach the new limit.
-SELECT host, source_id, fault_id, cgroup, limit_kb, usage_kb, failcnt, events, victims, new_bytes,
+SELECT g.host, e.source_id, e.id AS fault_id, cgroup, limit_kb, usage_kb, failcnt, events, new_bytes,
+       (SELECT group_concat(comm) FROM (
+              SELECT DISTINCT k.comm FROM oom AS o JOIN fault_event AS f ON f.id = o.fault_id JOIN oom_kill AS k ON k.fault_id = f.id
+              WHERE o.oom_memcg = cgroup AND f.host IS g.host AND o.memcg_limit_kb > 0 ORDER BY k.comm)) AS victims,
        CASE WHEN first_utc < last_utc THEN ' from ' || substr(first_utc, 1, 19) || ' to ' || substr(last_utc, 1, 19)
             ELSE '' END AS span
-FROM (SELECT f.host, max(f.source_id) AS source_id, max(f.id) AS fault_id, o.oom_memcg AS cgroup,
+FROM (SELECT f.host, o.oom_memcg AS cgroup,
              max(o.memcg_limit_kb) AS limit_kb, max(o.memcg_usage_kb) AS usage_kb,
              max(o.memcg_failcnt) AS failcnt, count(DISTINCT f.id) AS events,
-             group_concat(DISTINCT k.comm) AS victims, min(f.time_utc) AS first_utc,
-             max(f.time_utc) AS last_utc,
+             min(f.time_utc) AS first_utc, max(f.time_utc) AS last_utc,
              -- in whole MiB
              (max(o.memcg_limit_kb) * 3 / 2 + 1023) / 1024 * 1048576 AS new_bytes
       FROM fault_event AS f JOIN oom AS o ON o.fault_id = f.id
-      LEFT JOIN oom_kill AS k ON k.fault_id = f.id
       WHERE f.kind = 'oom' AND o.oom_memcg IS NOT NULL AND o.oom_memcg <> '/' AND o.memcg_limit_kb > 0
-      GROUP BY f.host, o.oom_memcg)
-ORDER BY events DESC, host, cgroup;
+      GROUP BY f.host, o.oom_memcg) AS g
+JOIN fault_fact AS e ON e.id = ( -- the newest of them
+	SELECT f.id FROM oom AS o JOIN fault_event AS f ON f.id = o.fault_id
+	WHERE o.oom_memcg = g.cgroup AND f.host IS g.host AND o.memcg_limit_kb > 0 ORDER BY f.time_utc DESC, f.key LIMIT 1)
+ORDER BY events DESC, g.host, cgroup;

@@ -22,4 +22,4 @@ SELECT f.host, f.source_id, f.id AS fault_id, coalesce(s.victim_comms, 'nobody')
        coalesce(' at ' || substr(f.time_utc, 1, 19), '') AS at, m.anon_kb AS anon, s.total_kb AS ram
 FROM fault_event AS f JOIN oom_summary AS s ON s.fault_id = f.id JOIN oom_memory AS m ON m.fault_id = f.id
 WHERE s.kind = 'global' AND s.total_swap_kb = 0 AND m.anon_kb >= 0.5 * s.total_kb
-ORDER BY f.time_utc DESC, f.id DESC;
+ORDER BY f.time_utc DESC, f.key DESC;

@@ -29,4 +29,4 @@ JOIN oom_candidate AS c ON c.fault_id = f.id
 WHERE c.oom_score_adj < 0 AND c.pid <> 1 AND s.total_kb > 0
   AND c.rss_pages * s.page_kb >= 0.1 * s.total_kb AND c.rss_pages * s.page_kb > v.rss
   AND NOT EXISTS (SELECT 1 FROM oom_kill AS k WHERE k.fault_id = f.id AND k.pid = c.pid)
-ORDER BY c.rss_pages DESC, f.id DESC;
+ORDER BY c.rss_pages DESC, f.key DESC;

@@ -29,7 +29,7 @@ FROM (SELECT f.host, f.source_id, f.id AS fault_id, f.boot_id, f.time_utc, k.com
       JOIN (SELECT fault_id, comm, max(coalesce(anon_rss_kb, 0) + coalesce(file_rss_kb, 0) + coalesce(shmem_rss_kb, 0)) AS rss
             FROM oom_kill WHERE comm IS NOT NULL GROUP BY fault_id, comm) AS k ON k.fault_id = f.id
       WHERE f.kind = 'oom'
-      WINDOW o AS (PARTITION BY f.boot_id, f.host, k.comm ORDER BY f.time_boot, f.time_utc, f.id))
+      WINDOW o AS (PARTITION BY f.boot_id, f.host, k.comm ORDER BY f.time_boot, f.time_utc, f.key))
 GROUP BY boot_id, host, comm
 HAVING count(*) >= 3
 ORDER BY kills DESC, host, comm;

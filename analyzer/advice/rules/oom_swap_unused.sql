@@ -30,4 +30,4 @@ LEFT JOIN machine_source AS ms ON ms.source_id = f.source_id
 LEFT JOIN setting_now AS w ON w.machine = ms.machine AND w.name = 'vm.swappiness'
 WHERE s.kind = 'global' AND s.why = 'below watermark' AND s.total_swap_kb > 0
   AND s.used_swap_kb <= 0.5 * s.total_swap_kb
-ORDER BY f.time_utc DESC, f.id DESC;
+ORDER BY f.time_utc DESC, f.key DESC;

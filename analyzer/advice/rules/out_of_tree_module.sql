@@ -22,4 +22,4 @@ FROM (SELECT *, substr(' ' || modules, instr(' ' || modules, ' ' || module || '(
       FROM fault_event
       WHERE module IS NOT NULL AND severity <= 3 AND instr(' ' || modules, ' ' || module || '(') > 0) AS f
 WHERE substr(f.rest, 1, instr(f.rest, ')') - 1) GLOB '*[OP]*'
-ORDER BY f.severity, f.module, f.time_utc, f.id;
+ORDER BY f.severity, f.module, f.time_utc, f.key;

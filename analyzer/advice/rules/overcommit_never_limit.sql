@@ -28,4 +28,4 @@ JOIN setting_now AS m ON m.machine = l.machine AND m.name = 'vm.overcommit_memor
 LEFT JOIN setting_now AS r ON r.machine = l.machine AND r.name = 'vm.overcommit_ratio'
 LEFT JOIN stat_now AS a ON a.machine = l.machine AND a.name = 'MemAvailable'
 WHERE l.name = 'CommitLimit' AND l.bytes > 0 AND c.bytes >= 0.9 * l.bytes
-ORDER BY part DESC;
+ORDER BY part DESC, l.machine;

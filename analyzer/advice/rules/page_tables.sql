@@ -23,4 +23,4 @@ SELECT host, source_id, NULL AS fault_id, page_tables AS tables, total, page_tab
        CAST(coalesce(shmem, 0) / coalesce(nullif(huge_size, 0), 2097152) AS INTEGER) + 1 AS pages
 FROM meminfo_now
 WHERE page_tables >= 0.02 * total AND page_tables >= 512 << 20
-ORDER BY part DESC;
+ORDER BY part DESC, machine;

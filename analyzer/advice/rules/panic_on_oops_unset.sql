@@ -22,4 +22,4 @@ SELECT f.host, f.source_id, f.id AS fault_id, f.title, f.oops_number AS number,
 FROM fault_event AS f LEFT JOIN machine_source AS ms ON ms.source_id = f.source_id
 LEFT JOIN setting_now AS s ON s.machine = ms.machine AND s.name = 'kernel.panic_on_oops'
 WHERE f.oops_number >= 2
-ORDER BY f.time_utc, f.id;
+ORDER BY f.time_utc, f.key;

@@ -18,4 +18,4 @@ SELECT f.host, f.source_id, NULL AS fault_id, f.value AS full, s.value AS some, 
 FROM stat_now AS f
 LEFT JOIN stat_now AS s ON s.machine = f.machine AND s.kind = f.kind AND s.name = 'memory.some.avg300'
 WHERE f.kind = 'psi' AND f.name = 'memory.full.avg300' AND f.value >= 10
-ORDER BY f.value DESC;
+ORDER BY f.value DESC, f.machine;

@@ -35,4 +35,4 @@ JOIN (SELECT m.machine, s.*, s.num_objs * s.objsize AS cache_bytes,
      ) AS c ON c.machine = u.machine AND c.n = 1
 WHERE u.name = 'SUnreclaim' AND u.node IS NULL AND t.bytes > 0 AND u.bytes >= 0.1 * t.bytes
   AND c.cache_bytes >= 0.1 * u.bytes
-ORDER BY part DESC;
+ORDER BY part DESC, u.machine;

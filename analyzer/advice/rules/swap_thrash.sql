@@ -20,4 +20,4 @@ SELECT v.host, v.source_id, NULL AS fault_id, v.swap_outs AS outs, v.swap_ins AS
        m.available, m.total, m.source_id AS meminfo_source_id
 FROM vmstat_now AS v LEFT JOIN meminfo_now AS m ON m.machine = v.machine
 WHERE v.swap_outs >= 10000000 AND v.refault_anon >= 0.5 * v.swap_outs
-ORDER BY v.refault_anon DESC;
+ORDER BY v.refault_anon DESC, v.machine;

@@ -24,4 +24,4 @@ FROM vmstat_now AS v JOIN meminfo_now AS m ON m.machine = v.machine
 JOIN setting_now AS s ON s.machine = v.machine AND s.name = 'vm.swappiness'
 WHERE CAST(s.value AS INTEGER) <= 10 AND m.swap_free > 0.5 * m.swap_total AND m.swap_total > 0
   AND v.steal >= 1000000 AND v.refault_file >= 0.5 * v.steal AND m.anon >= 0.2 * m.total
-ORDER BY v.refault_file DESC;
+ORDER BY v.refault_file DESC, v.machine;

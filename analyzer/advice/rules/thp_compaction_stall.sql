@@ -25,4 +25,4 @@ FROM vmstat_now AS v
 JOIN setting_now AS s ON s.machine = v.machine AND s.name = 'sys/kernel/mm/transparent_hugepage/enabled'
 LEFT JOIN setting_now AS d ON d.machine = v.machine AND d.name = 'sys/kernel/mm/transparent_hugepage/defrag'
 WHERE s.value LIKE '%[always]%' AND v.compact_stall >= 10000 AND v.compact_fail >= 0.1 * v.compact_stall
-ORDER BY v.compact_fail DESC;
+ORDER BY v.compact_fail DESC, v.machine;

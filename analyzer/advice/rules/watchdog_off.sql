@@ -23,4 +23,4 @@ JOIN setting_now AS s ON s.machine = ms.machine
 WHERE f.kind IN ('rcu_stall', 'hung_task')
   AND (s.name IN ('kernel.watchdog', 'kernel.soft_watchdog') AND s.value = '0'
        OR s.name = 'kernel.watchdog_thresh' AND (CAST(s.value AS INTEGER) = 0 OR CAST(s.value AS INTEGER) >= 60))
-ORDER BY f.time_utc, f.id, s.name;
+ORDER BY f.time_utc, f.key, s.name;

@@ -23,4 +23,4 @@ SELECT v.host, v.source_id, NULL AS fault_id, s.value AS mode, v.zone_reclaim_fa
 FROM vmstat_now AS v
 JOIN setting_now AS s ON s.machine = v.machine AND s.name = 'vm.zone_reclaim_mode' AND CAST(s.value AS INTEGER) <> 0
 WHERE v.zone_reclaim_failed > 0
-ORDER BY v.zone_reclaim_failed DESC;
+ORDER BY v.zone_reclaim_failed DESC, v.machine;

@@ -21,4 +21,4 @@ JOIN stat_now AS z ON z.machine = u.machine AND z.kind = u.kind AND z.name = sub
 WHERE u.kind = 'swaps' AND u.name GLOB '*zram*.Used' AND z.bytes > 0 AND u.bytes >= 0.9 * z.bytes
   AND NOT EXISTS (SELECT 1 FROM stat_now AS o WHERE o.machine = u.machine AND o.kind = 'swaps'
                   AND o.name GLOB '*.Size' AND o.name NOT GLOB '*zram*')
-ORDER BY u.host, device;
+ORDER BY u.host, u.machine, device;

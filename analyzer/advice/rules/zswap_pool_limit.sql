@@ -23,4 +23,4 @@ LEFT JOIN stat_now AS r ON r.machine = h.machine AND r.name = 'sys/kernel/debug/
 LEFT JOIN stat_now AS s ON s.machine = h.machine AND s.name = 'sys/kernel/debug/zswap/stored_pages'
 WHERE h.name = 'sys/kernel/debug/zswap/pool_limit_hit' AND h.value > 0
   AND coalesce(w.value, 0) + coalesce(r.value, 0) >= 10000
-ORDER BY h.host;
+ORDER BY h.host, h.machine;
