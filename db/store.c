@@ -20,6 +20,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_schema_dump },
 	{ 2, sql_schema_groups },
 	{ 2, sql_migrate_2_groups },
+	{ 2, sql_schema_areas },
 	{ 0, NULL },
 };
 

@@ -6,6 +6,7 @@
 
 #include "db/store_internal.h"
 #include "parsers/base/clock.h"
+#include "parsers/base/sbuf.h"
 
 static struct slice value_text(sqlite3_value *v)
 {
@@ -51,6 +52,30 @@ static void sql_host_name(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 		sqlite3_result_text(ctx, name, -1, SQLITE_TRANSIENT);
 }
 
+/* release_key(text): sorts as kernel releases do: numbers by value, 6.1.0-rc3 before 6.1.0. */
+static void sql_release_key(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	struct slice v = slice_head(value_text(argv[0]), 128);
+	struct sbuf b = { 0 };
+
+	(void)argc;
+	if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
+		return;
+	for (size_t i = 0; i < v.n;) {
+		size_t n = 0;
+		while (i + n < v.n && isdigit((unsigned char)v.p[i + n]))
+			n++;
+		for (size_t pad = n; n && pad < 10; pad++)
+			sbuf_char(&b, '0');
+		bool is_rc = slice_starts(slice_from(v, i), S("-rc"));
+		sbuf_add(&b, is_rc ? S("!") : slice_head(slice_from(v, i), n ? n : 1));
+		i += n ? n : 1;
+	}
+	sbuf_char(&b, '+'); // after '!', before '-' and '.'
+	sqlite3_result_text(ctx, b.p, (int)b.n, SQLITE_TRANSIENT);
+	sbuf_deinit(&b);
+}
+
 bool store_host_name(struct slice v, char ret[HOST_NAME_SIZE])
 {
 	static const char *const nameless[] = { "", "(none)", "localhost", "-" };
@@ -80,6 +105,7 @@ int store_functions(sqlite3 *db)
 		{ "key_of", -1, sql_key_of },
 		{ "utc_text", 1, sql_utc_text },
 		{ "host_name", 1, sql_host_name },
+		{ "release_key", 1, sql_release_key },
 	};
 	int rc = SQLITE_OK;
 

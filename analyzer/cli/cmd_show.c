@@ -6,6 +6,14 @@
 
 struct config {
 	unsigned format;
+	bool why;
+};
+
+static const struct opt options[] = {
+	{ OPT_FLAG, 'w', "why", NULL,
+	  "of a group: which signature joined each report to it, and which groups it nearly was one with",
+	  offsetof(struct config, why), NULL, 0 },
+	OPTS_END,
 };
 
 /** What `show [fault|group] WHICH` means; *ret_group: a group. */
@@ -48,6 +56,10 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 
 	if (what && strcmp(what, "fault") != 0 && strcmp(what, "group") != 0)
 		return err_new(ERR_USAGE, 0, "show: fault or group, not %s", what);
+	if (c->why && !what)
+		what = "group";
+	if (c->why && strcmp(what, "group") != 0)
+		return err_new(ERR_USAGE, 0, "show: --why is for groups");
 	struct err *e = cli_open_store(cli, STORE_READ, &store);
 	if (!e)
 		e = find(store_db(store), what, args[n_args - 1], &id, &group);
@@ -55,7 +67,10 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		return e;
 	const struct param p[] = { { .name = ":id", .type = ROW_I64, .i64 = id } };
 	return document_print(&cli->out, store_db(store),
-	                      group ? query_show_group : query_show_fault, (struct params){ p, 1 },
+	                      c->why  ? query_show_group_why
+	                      : group ? query_show_group
+	                              : query_show_fault,
+	                      (struct params){ p, 1 },
 	                      document_format(c->format));
 }
 
@@ -66,11 +81,13 @@ const struct verb verb_show = {
 	.text = "Prints everything the store has of one fault or group: its fields, what it follows "
 		"from and led to, its stacks with their roles, registers, held locks, the memory object, "
 		"tables of an OOM event, and the log lines with their numbers in the source. N is the id "
-		"in this store, KEY the key that is the same in every store.",
+		"in this store, KEY the key that is the same in every store. Numbers and keys of groups that "
+		"were merged, split or renamed lead to what became of them.",
 	.examples = "crashql show fault 12\n"
 		    "crashql show group 3\n"
+		    "crashql show group 3 --why\n"
 		    "crashql show 0123456789abcdef --format json\n",
-	.options = { { document_format_options, offsetof(struct config, format) } },
+	.options = { { options, 0 }, { document_format_options, offsetof(struct config, format) } },
 	.config_size = sizeof(struct config),
 	.min_args = 1,
 	.max_args = 2,

@@ -56,8 +56,8 @@ static struct err *check_kinds(const char *kinds)
 	return NULL;
 }
 
-/** A time of day as far as it is given: "2024-03", "2024-03-01 10:22". */
-static struct err *check_time(const char *option, const char *text, char ret[20])
+/* "2024-03", "2024-03-01 10:22" */
+struct err *filter_time(const char *option, const char *text, char ret[20])
 {
 	static const char shape[] = "0000-00-00T00:00:00";
 	size_t n = 0;
@@ -86,9 +86,9 @@ struct err *filter_params(const struct filter *f, struct filter_params *ret)
 	if (f->kind)
 		e = check_kinds(f->kind);
 	if (!e && f->since)
-		e = check_time("since", f->since, ret->since);
+		e = filter_time("since", f->since, ret->since);
 	if (!e && f->until)
-		e = check_time("until", f->until, ret->until);
+		e = filter_time("until", f->until, ret->until);
 	if (e)
 		return e;
 	params_add_text(ret, ":kind", slice_str(f->kind));

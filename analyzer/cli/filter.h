@@ -28,6 +28,8 @@ struct filter_params {
 
 /** Check @p f; ERR_USAGE says which option and what is wrong.  Texts are borrowed from @p f. */
 must_use struct err *filter_params(const struct filter *f, struct filter_params *ret);
+/** A time of day as far as it is given, into the form of the store; ERR_USAGE names the option. */
+must_use struct err *filter_time(const char *option, const char *text, char ret[20]);
 /** One more parameter. */
 void params_add_i64(struct filter_params *p, const char *name, int64_t v);
 void params_add_text(struct filter_params *p, const char *name, struct slice v);

@@ -280,23 +280,37 @@ static bool names_place(enum fault_kind kind)
 	return kind == FAULT_WARNING || kind == FAULT_BUG || kind == FAULT_UBSAN;
 }
 
+/** `kmalloc-rnd-11-128`, `kmalloc-cg-128` are kmalloc-128: which one it is depends on the caller's address
+ *  and on flags. */
+static struct slice cache_plain(struct slice cache, struct arena *arena)
+{
+	struct slice size = cache, part;
+
+	if (!slice_skip(&size, S("kmalloc-")))
+		return cache;
+	while (slice_cut(&size, '-', &part))
+		;
+	return arena_printf(arena, "kmalloc-" SLICE_FMT, SLICE_ARG(size));
+}
+
 static void add_content(struct maker *m)
 {
 	const struct fault *f = m->f;
 	const struct memory_object *o = f->memory_object;
 	struct slice alloc = role_function(m, STACK_ALLOC);
+	struct slice cache = o && fact_has(o, cache) ? cache_plain(o->cache, m->arena) : S("");
 
 	if (names_place(f->kind) && fact_has(f, file) && fact_has(f, line))
 		add(m, SIGNATURE_CONTENT,
 		    arena_printf(m->arena, "at " SLICE_FMT ":%lld", SLICE_ARG(f->file),
 		                 (long long)f->line));
-	else if (o && fact_has(o, cache) && fact_has(f, access_size) && alloc.p)
+	else if (cache.n && fact_has(f, access_size) && alloc.p)
 		add(m, SIGNATURE_CONTENT,
 		    arena_printf(m->arena,
 		                 "%lld bytes at %lld of " SLICE_FMT ", allocated in " SLICE_FMT,
 		                 (long long)f->access_size,
 		                 fact_has(o, object_offset) ? (long long)o->object_offset : -1,
-		                 SLICE_ARG(o->cache), SLICE_ARG(alloc)));
+		                 SLICE_ARG(cache), SLICE_ARG(alloc)));
 	else if (fact_has(f, address) && is_telling_address(f->address))
 		add(m, SIGNATURE_CONTENT,
 		    arena_printf(m->arena, "address 0x%llx", (unsigned long long)f->address));
@@ -309,9 +323,10 @@ static void add_object(struct maker *m)
 
 	if (!o || !fact_has(o, cache) || !alloc.p || !freed.p)
 		return;
+	struct slice cache = cache_plain(o->cache, m->arena);
 	add(m, SIGNATURE_OBJECT,
 	    arena_printf(m->arena, SLICE_FMT ": allocated in " SLICE_FMT ", freed in " SLICE_FMT,
-	                 SLICE_ARG(o->cache), SLICE_ARG(alloc), SLICE_ARG(freed)));
+	                 SLICE_ARG(cache), SLICE_ARG(alloc), SLICE_ARG(freed)));
 }
 
 void signatures_make(const struct fault *f, const struct derived *d, struct arena *arena,

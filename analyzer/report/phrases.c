@@ -109,6 +109,28 @@ static void add_outcome(struct sbuf *b, const struct group_row *g)
 	}
 }
 
+/** What the reports of the group have in common, and whether they become more. */
+static void add_pattern(struct sbuf *b, const struct group_row *g)
+{
+	if (slice_is(g->trend, "rising"))
+		sbuf_puts(b, "; more and more often");
+	else if (slice_is(g->trend, "falling"))
+		sbuf_puts(b, "; less and less often");
+	if (g->guilty_file.p) {
+		sbuf_puts(b, "; in ");
+		sbuf_add(b, g->guilty_file);
+		if (g->subsystem.p) {
+			sbuf_puts(b, " (");
+			sbuf_add(b, g->subsystem);
+			sbuf_char(b, ')');
+		}
+	}
+	if (g->verdict_text.p) {
+		sbuf_puts(b, "; ");
+		sbuf_add(b, g->verdict_text);
+	}
+}
+
 void phrase_group(struct sbuf *b, const struct group_row *g)
 {
 	sbuf_puts(b, severity_word(g->severity));
@@ -135,6 +157,7 @@ void phrase_group(struct sbuf *b, const struct group_row *g)
 		sbuf_puts(b, "; ");
 		phrase_span(b, g->first_utc, g->last_utc);
 	}
+	add_pattern(b, g);
 }
 
 void phrase_consequence(struct sbuf *b, const struct consequence_row *c)

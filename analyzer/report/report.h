@@ -49,7 +49,8 @@
 	F(I64, group_id) F(TEXT, key) F(TEXT, kind) F(TEXT, title) F(TEXT, function)        \
 	F(I64, severity) F(I64, worst) F(I64, events) F(I64, deaths) F(I64, hosts)          \
 	F(I64, kernels) F(TEXT, a_host) F(TEXT, a_kernel) F(TEXT, first_utc)                \
-	F(TEXT, last_utc) F(I64, example_id) F(I64, more)
+	F(TEXT, last_utc) F(I64, example_id) F(TEXT, verdict) F(TEXT, verdict_text)           \
+	F(TEXT, trend) F(TEXT, guilty_file) F(TEXT, subsystem) F(I64, more)
 
 #define CONSEQUENCE_FIELDS(F) \
 	F(I64, group_id) F(TEXT, kind) F(TEXT, title) F(I64, events) F(I64, fault_id)

@@ -3,9 +3,11 @@ SELECT g.id AS id, min(e.severity) AS sev, count(*) AS faults, count(DISTINCT e.
        count(DISTINCT e.kernel_release) AS kernels,
        substr(replace(min(e.time_utc), 'T', ' '), 1, 16) AS "first (UTC)",
        substr(replace(max(e.time_utc), 'T', ' '), 1, 16) AS "last (UTC)",
-       g.kind AS kind, g.title AS title
+       s.verdict AS spread, t.trend AS trend, g.kind AS kind, g.title AS title
 FROM fault_event AS e
 JOIN fault_group AS g ON g.id = e.group_id
+LEFT JOIN group_spread AS s ON s.group_id = g.id
+LEFT JOIN group_trend AS t ON t.group_id = g.id
 WHERE (:kind IS NULL OR instr(',' || :kind || ',', ',' || e.kind || ',') > 0)
   AND (:host IS NULL OR e.host GLOB :host)
   AND (:kernel IS NULL OR e.kernel_release GLOB :kernel)
@@ -13,6 +15,9 @@ WHERE (:kind IS NULL OR instr(',' || :kind || ',', ',' || e.kind || ',') > 0)
   AND (:since IS NULL OR e.time_utc >= :since)
   AND (:until IS NULL OR substr(e.time_utc, 1, length(:until)) <= :until)
   AND e.severity <= :severity
+  AND (:new_time IS NULL OR g.first_seen_utc >= :new_time)
+  AND (:new_kernel IS NULL OR release_key(:new_kernel) <= (
+	SELECT min(release_key(m.kernel_release)) FROM group_member AS m WHERE m.group_id = g.id))
 GROUP BY g.id
 ORDER BY sev, faults DESC, hosts DESC, g.title, g.kind
 LIMIT :limit;

@@ -9,9 +9,14 @@ SELECT g.id AS group_id, g.key AS key, g.kind AS kind, g.title AS title, g.funct
        CASE WHEN max(c.fault_id = g.example_fault_id) THEN g.example_fault_id
             ELSE coalesce(min(CASE WHEN NOT c.corrupted THEN c.fault_id END), min(c.fault_id))
        END AS example_id,
+       p.verdict AS verdict, p.sentence AS verdict_text, t.trend AS trend,
+       (SELECT q.file FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS guilty_file,
+       (SELECT q.subsystem FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS subsystem,
        count(*) OVER () - :limit AS more
 FROM chosen AS c
 JOIN fault_group AS g ON g.id = c.group_id
+LEFT JOIN group_spread AS p ON p.group_id = g.id
+LEFT JOIN group_trend AS t ON t.group_id = g.id
 WHERE c.root_id = c.fault_id
 GROUP BY g.id
 ORDER BY worst, events DESC, hosts DESC, g.title, g.id

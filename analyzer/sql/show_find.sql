@@ -5,7 +5,7 @@ WITH RECURSIVE trail (step, key, id) AS (
 	UNION
 	SELECT t.step + 1, h.new_key, h.new_group_id
 	FROM trail AS t JOIN group_history AS h
-		ON (h.old_key = t.key OR h.change = 'merge' AND h.old_group_id = t.id)
+		ON (h.old_key = t.key OR h.change <> 'split' AND h.old_group_id = t.id)
 	WHERE t.step < 100
 )
 SELECT what, id FROM (

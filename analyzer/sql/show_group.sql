@@ -1,8 +1,19 @@
 -- One group of equal faults in full; see show_fault.sql for the columns section and layout.
 
 SELECT 'group' AS section, 'fields' AS layout, g.title, g.kind, g.function, g.id, g.key, g.signature,
-       g.faults, g.hosts, g.kernels, g.first_seen_utc, g.last_seen_utc, g.example_fault_id
-FROM fault_group AS g WHERE g.id = :id;
+       g.faults, g.hosts, g.kernels, g.first_seen_utc, g.last_seen_utc, g.example_fault_id,
+       CASE WHEN g.titles > 1 THEN g.titles END AS titles, s.verdict, s.sentence AS verdict_text, t.trend,
+       q.file AS guilty_file, q.subsystem
+FROM fault_group AS g LEFT JOIN group_spread AS s ON s.group_id = g.id
+LEFT JOIN group_trend AS t ON t.group_id = g.id
+LEFT JOIN fault_guilty AS q ON q.fault_id = g.example_fault_id
+WHERE g.id = :id;
+
+SELECT 'titles' AS section, 'table' AS layout, t.faults, t.kind, t.title, t.joined_by,
+       round(t.similarity, 3) AS similarity
+FROM group_title AS t
+WHERE t.group_id = :id AND (SELECT g.titles FROM fault_group AS g WHERE g.id = :id) > 1
+ORDER BY t.joined_to IS NOT NULL, t.faults DESC, t.key;
 
 SELECT 'kernels' AS section, 'table' AS layout, e.kernel_release AS kernel, count(*) AS faults,
        count(DISTINCT e.host) AS hosts, substr(replace(min(e.time_utc), 'T', ' '), 1, 19) AS first_utc, substr(replace(max(e.time_utc), 'T', ' '), 1, 19) AS last_utc

@@ -24,6 +24,7 @@ static const struct {
 	{ "caused_by", "SELECT key FROM fault_fact WHERE id = ?" },
 	{ "example_fault_id", "SELECT key FROM fault_fact WHERE id = ?" },
 	{ "group_id", "SELECT key FROM fault_group WHERE id = ?" },
+	{ "near_group_id", "SELECT key FROM fault_group WHERE id = ?" },
 	{ "title_id", "SELECT key FROM group_title WHERE id = ?" },
 	{ "near_title_id", "SELECT key FROM group_title WHERE id = ?" },
 };
