@@ -257,6 +257,89 @@
 	F(TEXT, cgroup, "", "control group") \
 	F(TEXT, command_line, "", "command with arguments")
 
+#define MOUNT_FIELDS(F) \
+	F(TEXT, device, "", "what is mounted, as /proc/mounts names it") \
+	F(TEXT, mount_point, "", "where") \
+	F(TEXT, fs_type, "", "type of the file system") \
+	F(FLAG, read_only, "", "1: mounted read-only") \
+	F(ADDR, address, "address", "of struct mount")
+
+#define SWAP_FIELDS(F) \
+	F(TEXT, path, "", "file or device") \
+	F(TEXT, kind, "", "partition or file") \
+	F(I64, size_kb, "KiB", "its size") \
+	F(I64, used_kb, "KiB", "of it in use") \
+	F(I64, priority, "", "the highest is used first")
+
+#define IRQ_FIELDS(F) \
+	F(I64, irq, "", "Linux interrupt number") \
+	F(TEXT, name, "", "its handlers, with commas between; NULL: none") \
+	F(TEXT, chip, "", "interrupt controller") \
+	F(I64, count, "", "how often it came, on all CPUs") \
+	F(I64, disabled_depth, "", "how often it is disabled; 0: enabled") \
+	F(I64, unhandled, "", "how often nobody cared, lately")
+
+#define TIMER_FIELDS(F) \
+	F(I64, cpu, "", "CPU whose timer it is") \
+	F(TEXT, kind, "", "timer, delayed work or hrtimer") \
+	F(TEXT, function, "", "what it calls; of delayed work, what that runs") \
+	F(TEXT, module, "", "of the function") \
+	F(REAL, expires_s, "s", "from the time of the dump on; below 0: it is late") \
+	F(ADDR, address, "address", "of struct timer_list or struct hrtimer")
+
+#define WORKQUEUE_FIELDS(F) \
+	F(TEXT, name, "", "of the queue") \
+	F(I64, pool, "", "id of the pool") \
+	F(I64, cpu, "", "CPU of the pool; NULL: not bound to one") \
+	F(I64, workers, "", "workers of the pool") \
+	F(I64, idle_workers, "", "of them idle") \
+	F(I64, active, "", "work items of this queue that run or wait for a worker of the pool") \
+	F(I64, max_active, "", "how many there may be")
+
+#define WORK_ITEM_FIELDS(F) \
+	F(TEXT, workqueue, "", "name of its queue") \
+	F(I64, pool, "", "id of the pool") \
+	F(I64, cpu, "", "CPU of the pool; NULL: not bound to one") \
+	F(TEXT, state, "", "running, pending (waits for a worker), inactive (beyond max_active)") \
+	F(TEXT, function, "", "what it runs") \
+	F(TEXT, module, "", "of the function") \
+	F(I64, worker_pid, "", "worker that runs it") \
+	F(ADDR, address, "address", "of struct work_struct")
+
+#define BLOCK_DEVICE_FIELDS(F) \
+	F(TEXT, name, "", "sda, nvme0n1, dm-0, ...") \
+	F(I64, major, "", "device number") \
+	F(I64, minor, "", "device number") \
+	F(I64, size_bytes, "bytes", "its size") \
+	F(I64, in_flight, "", "requests that the driver has and that are not completed; NULL: no multi-queue driver") \
+	F(ADDR, address, "address", "of struct gendisk")
+
+#define BLOCK_REQUEST_FIELDS(F) \
+	F(TEXT, device, "", "block_device.name") \
+	F(TEXT, operation, "", "read, write, flush, discard, ...") \
+	F(I64, sector, "512 bytes", "first sector") \
+	F(I64, bytes, "bytes", "length") \
+	F(REAL, age_s, "s", "how long ago it began") \
+	F(ADDR, address, "address", "of struct request")
+
+#define NET_DEVICE_FIELDS(F) \
+	F(TEXT, name, "", "eth0, lo, ...") \
+	F(I64, ifindex, "", "its number in its namespace") \
+	F(I64, mtu, "bytes", "largest packet") \
+	F(TEXT, flags, "", "up, broadcast, loopback, ... with blanks between") \
+	F(FLAG, carrier, "", "1: the link is up") \
+	F(ADDR, namespace, "address", "of struct net") \
+	F(ADDR, address, "address", "of struct net_device")
+
+#define RUNQUEUE_FIELDS(F) \
+	F(I64, cpu, "", "number of the CPU") \
+	F(I64, running, "", "tasks that run or are ready to") \
+	F(I64, rt_running, "", "of them real-time ones") \
+	F(I64, deadline_running, "", "of them with a deadline") \
+	F(I64, switches, "", "context switches") \
+	F(REAL, clock_s, "s", "its clock") \
+	F(I64, current_pid, "", "task that runs")
+
 #define SETTING_FIELDS(F) \
 	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
 	F(TEXT, value, "", "as printed")
@@ -410,7 +493,17 @@
 	T(task_frame, TASK_FRAME_FIELDS) \
 	T(kernel_module, KERNEL_MODULE_FIELDS) \
 	T(kernel_log, KERNEL_LOG_FIELDS) \
-	T(lock_wait, LOCK_WAIT_FIELDS)
+	T(lock_wait, LOCK_WAIT_FIELDS) \
+	T(mount, MOUNT_FIELDS) \
+	T(swap, SWAP_FIELDS) \
+	T(irq, IRQ_FIELDS) \
+	T(timer, TIMER_FIELDS) \
+	T(workqueue, WORKQUEUE_FIELDS) \
+	T(work_item, WORK_ITEM_FIELDS) \
+	T(block_device, BLOCK_DEVICE_FIELDS) \
+	T(block_request, BLOCK_REQUEST_FIELDS) \
+	T(net_device, NET_DEVICE_FIELDS) \
+	T(runqueue, RUNQUEUE_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \

@@ -168,3 +168,136 @@ CREATE TABLE lock_wait (
 	knowledge TEXT, -- how it is known: btf, dwarf
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
+
+-- Mounted file systems of the first mount namespace.
+CREATE TABLE mount (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	device TEXT, -- what is mounted, as /proc/mounts names it
+	mount_point TEXT, -- where
+	fs_type TEXT, -- type of the file system
+	read_only INTEGER CHECK (read_only IN (0, 1)), -- 1: mounted read-only
+	address TEXT, -- of struct mount
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Swap areas that were in use.
+CREATE TABLE swap (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	path TEXT, -- file or device
+	kind TEXT, -- partition or file
+	size_kb INTEGER, -- [KiB] its size
+	used_kb INTEGER, -- [KiB] of it in use
+	priority INTEGER, -- the highest is used first
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Interrupts that have a handler or came in.
+CREATE TABLE irq (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	irq INTEGER, -- Linux interrupt number
+	name TEXT, -- its handlers, with commas between; NULL: none
+	chip TEXT, -- interrupt controller
+	count INTEGER, -- how often it came, on all CPUs
+	disabled_depth INTEGER, -- how often it is disabled; 0: enabled
+	unhandled INTEGER, -- how often nobody cared, lately
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Timers that were pending.
+CREATE TABLE timer (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	cpu INTEGER, -- CPU whose timer it is
+	kind TEXT, -- timer, delayed work or hrtimer
+	function TEXT, -- what it calls; of delayed work, what that runs
+	module TEXT, -- of the function
+	expires_s REAL, -- [s] from the time of the dump on; below 0: it is late
+	address TEXT, -- of struct timer_list or struct hrtimer
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Work queues and their pools of workers: one row per queue and pool.
+CREATE TABLE workqueue (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- of the queue
+	pool INTEGER, -- id of the pool
+	cpu INTEGER, -- CPU of the pool; NULL: not bound to one
+	workers INTEGER, -- workers of the pool
+	idle_workers INTEGER, -- of them idle
+	active INTEGER, -- work items of this queue that run or wait for a worker of the pool
+	max_active INTEGER, -- how many there may be
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Work items that run or wait.
+CREATE TABLE work_item (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	workqueue TEXT, -- name of its queue
+	pool INTEGER, -- id of the pool
+	cpu INTEGER, -- CPU of the pool; NULL: not bound to one
+	state TEXT, -- running, pending (waits for a worker), inactive (beyond max_active)
+	function TEXT, -- what it runs
+	module TEXT, -- of the function
+	worker_pid INTEGER, -- worker that runs it
+	address TEXT, -- of struct work_struct
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Disks.
+CREATE TABLE block_device (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- sda, nvme0n1, dm-0, ...
+	major INTEGER, -- device number
+	minor INTEGER, -- device number
+	size_bytes INTEGER, -- [bytes] its size
+	in_flight INTEGER, -- requests that the driver has and that are not completed; NULL: no multi-queue driver
+	address TEXT, -- of struct gendisk
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Requests that a driver had and had not completed.
+CREATE TABLE block_request (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	device TEXT, -- block_device.name
+	operation TEXT, -- read, write, flush, discard, ...
+	sector INTEGER, -- [512 bytes] first sector
+	bytes INTEGER, -- [bytes] length
+	age_s REAL, -- [s] how long ago it began
+	address TEXT, -- of struct request
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Network interfaces of all network namespaces.
+CREATE TABLE net_device (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- eth0, lo, ...
+	ifindex INTEGER, -- its number in its namespace
+	mtu INTEGER, -- [bytes] largest packet
+	flags TEXT, -- up, broadcast, loopback, ... with blanks between
+	carrier INTEGER CHECK (carrier IN (0, 1)), -- 1: the link is up
+	namespace TEXT, -- of struct net
+	address TEXT, -- of struct net_device
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Run queues of the CPUs.
+CREATE TABLE runqueue (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	cpu INTEGER, -- number of the CPU
+	running INTEGER, -- tasks that run or are ready to
+	rt_running INTEGER, -- of them real-time ones
+	deadline_running INTEGER, -- of them with a deadline
+	switches INTEGER, -- context switches
+	clock_s REAL, -- [s] its clock
+	current_pid INTEGER, -- task that runs
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;

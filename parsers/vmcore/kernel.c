@@ -227,15 +227,18 @@ bool kernel_percpu(const struct kernel *k, uint64_t addr, unsigned cpu, uint64_t
 	return true;
 }
 
-uint64_t kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size)
+bool kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size, uint64_t *ret)
 {
 	uint64_t sum = 0, at;
 	char buf[8];
 
-	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++)
-		if (kernel_percpu(k, addr, cpu, &at) && image_read(k->img, at, buf, size))
-			sum += image_number(k->img, buf, size);
-	return sum;
+	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
+		if (!kernel_percpu(k, addr, cpu, &at) || !image_read(k->img, at, buf, size))
+			return false;
+		sum += image_number(k->img, buf, size);
+	}
+	*ret = sum;
+	return k->n_cpus > 0;
 }
 
 bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node)
@@ -255,6 +258,37 @@ bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node)
 	l->at = next;
 	*ret_node = next;
 	return true;
+}
+
+bool khlist_next(struct kernel *k, struct khlist *h, uint64_t *ret_node)
+{
+	// a head is one pointer, a node begins with the next one
+	if (h->damaged || (h->begun && !h->at))
+		return false;
+	if (!image_ptr(k->img, h->at, &h->at) || ++h->steps > LIMIT_VMCORE_STEPS) {
+		h->damaged = true;
+		return false;
+	}
+	h->begun = true;
+	if (!h->at || h->at & 1) // "nulls" lists end with an odd number
+		return false;
+	*ret_node = h->at;
+	return true;
+}
+
+uint64_t kernel_now_ns(struct kernel *k)
+{
+	uint64_t rq, at, clock, now = 0;
+
+	if (!kernel_symbol(k, "runqueues", &rq))
+		return 0;
+	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
+		if (!kernel_percpu(k, rq, cpu, &at) || !kernel_get(k, at, KM_rq_clock, &clock))
+			return 0;
+		if (clock > now)
+			now = clock;
+	}
+	return now;
 }
 
 bool kernel_function(const struct kernel *k, uint64_t addr, struct ksym *ret)

@@ -80,8 +80,9 @@ must_use bool kernel_text(struct kernel *k, uint64_t obj, enum kmember m, char *
 
 /** Address of per-CPU variable @p addr on @p cpu; false: no such CPU. */
 must_use bool kernel_percpu(const struct kernel *k, uint64_t addr, unsigned cpu, uint64_t *ret);
-/** Sum over all CPUs of the word at per-CPU address @p addr; CPUs that cannot be read count 0. */
-uint64_t kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size);
+/** Sum over all CPUs of the number of @p size bytes at per-CPU address @p addr; false, as a sum of some
+ *  of them would be wrong, when one cannot be read. */
+must_use bool kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size, uint64_t *ret);
 
 /**
  * Walk a list_head: `struct klist l = klist(head); while (klist_next(k, &l, &node))`.  Ends at the head;
@@ -103,6 +104,31 @@ bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node);
  *  @p root, in the order of the indexes; false: damaged, some were not reached. */
 bool kernel_xarray(struct kernel *k, uint64_t root,
                    void (*fn)(void *ctx, uint64_t index, uint64_t entry), void *ctx);
+
+/** Call @p fn for each entry of the maple tree at @p tree, with the first index that it holds for. */
+bool kernel_maple(struct kernel *k, uint64_t tree,
+                  void (*fn)(void *ctx, uint64_t index, uint64_t entry), void *ctx);
+
+/** Call @p fn for each node of the red-black tree whose top is @p node, in order; false: damaged. */
+bool kernel_rbtree(struct kernel *k, uint64_t node, void (*fn)(void *ctx, uint64_t node),
+                   void *ctx);
+
+/** Walk an hlist from its head: `struct khlist h = khlist(head); while (khlist_next(k, &h, &node))`. */
+struct khlist {
+	uint64_t at;
+	uint32_t steps;
+	bool begun, damaged;
+};
+
+static inline struct khlist khlist(uint64_t head)
+{
+	return (struct khlist){ .at = head };
+}
+bool khlist_next(struct kernel *k, struct khlist *h, uint64_t *ret_node);
+
+/** Time on the clock of the scheduler when the dump was made, as the latest CPU has it; 0: not known,
+ *  as one of them cannot be read. */
+uint64_t kernel_now_ns(struct kernel *k);
 
 /** The function, or other symbol, that @p addr lies in; labels inside of a function are not taken for
  *  one (inner_labels.def).  False: none. */

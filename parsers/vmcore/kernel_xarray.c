@@ -109,3 +109,31 @@ bool kernel_xarray(struct kernel *k, uint64_t root,
 		fn(ctx, 0, top);
 	return w.whole;
 }
+
+/** A red-black tree of n nodes is at most 2 log2(n + 1) deep. */
+#define RB_DEPTH_MAX 64
+
+bool kernel_rbtree(struct kernel *k, uint64_t node, void (*fn)(void *ctx, uint64_t node), void *ctx)
+{
+	uint64_t stack[RB_DEPTH_MAX];
+	unsigned depth = 0;
+	uint32_t steps = 0;
+
+	while (node || depth) {
+		if (++steps > LIMIT_VMCORE_STEPS)
+			return false;
+		if (node) {
+			if (depth == RB_DEPTH_MAX)
+				return false;
+			stack[depth++] = node;
+			if (!kernel_get(k, node, KM_rb_left, &node))
+				return false;
+			continue;
+		}
+		node = stack[--depth];
+		fn(ctx, node);
+		if (!kernel_get(k, node, KM_rb_right, &node))
+			return false;
+	}
+	return true;
+}

@@ -63,7 +63,9 @@ static void add_memory(struct kernel *k, uint64_t mm, struct task *row)
 		has[i] = rss_counter(k, mm, i, &n[i]);
 	if (has[MM_SWAPENTS])
 		fact_set(row, swap_pages, n[MM_SWAPENTS]);
-	if (!has[MM_FILEPAGES] || !has[MM_ANONPAGES])
+	const struct member *rss = kernel_member(k, KM_mm_rss);
+	if (!has[MM_FILEPAGES] || !has[MM_ANONPAGES] || // shared memory has its own since Linux 4.5
+	    (!has[MM_SHMEMPAGES] && rss->size / rss->elem_size > MM_SHMEMPAGES))
 		return;
 	fact_set(row, rss_file_pages, n[MM_FILEPAGES]);
 	fact_set(row, rss_anon_pages, n[MM_ANONPAGES]);

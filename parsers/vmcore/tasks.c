@@ -119,14 +119,10 @@ static void index_tasks(struct ktasks *t)
 /** How long ago the scheduler last ran each task, on the clock of the run queues. */
 static void read_blocked(struct kernel *k, struct ktasks *t)
 {
-	uint64_t rq, at, clock, last, now = 0;
+	uint64_t last, now = kernel_now_ns(k);
 
-	if (!kernel_symbol(k, "runqueues", &rq))
+	if (!now)
 		return;
-	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++)
-		if (kernel_percpu(k, rq, cpu, &at) && kernel_get(k, at, KM_rq_clock, &clock) &&
-		    clock > now)
-			now = clock;
 	for (size_t i = 0; i < t->n; i++) {
 		struct ktask *task = &t->tasks[i];
 		if (task->cpu >= 0)

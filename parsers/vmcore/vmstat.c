@@ -72,7 +72,9 @@ static void add_events(struct counters *c)
 		return;
 	for (unsigned i = 0; i < n && name_at(c, c->at + i, name); i++) {
 		uint64_t at = kernel_addr(k, events, KM_vm_event_event) + i * word;
-		uint64_t v = kernel_percpu_sum(k, at, word);
+		uint64_t v;
+		if (!kernel_percpu_sum(k, at, word, &v))
+			return;
 		// counted in sectors, shown in KiB
 		bool sectors = strcmp(name, "pgpgin") == 0 || strcmp(name, "pgpgout") == 0;
 		add(c->d, name, sectors ? v / 2 : v, "");
@@ -113,37 +115,61 @@ static void add_counters(struct dump_context *d)
 	add_events(&c);
 }
 
-/** A counter that was added as mem_stat; 0 when it was not. */
-static uint64_t counter(const struct dump_context *d, const char *name)
+/** The counters that totals are made of; texts of rows that may be handed out are not looked at. */
+struct totals {
+	struct kernel *k;
+	bool damaged;
+};
+
+/** A zone counter (@p type zone_stat_item) or node counter of the whole machine. */
+static uint64_t counter(struct totals *t, const char *type, const char *item)
 {
-	for (size_t i = 0; i < d->rows.n_mem_stat; i++)
-		if (slice_eq(d->rows.mem_stat[i].name, slice_str(name)))
-			return (uint64_t)d->rows.mem_stat[i].value;
-	return 0;
+	const char *symbol = strcmp(type, "zone_stat_item") == 0 ? "vm_zone_stat" : "vm_node_stat";
+	uint64_t at, v;
+	int64_t i;
+
+	if (!types_enum(t->k->types, type, item, &i))
+		return 0; // this kernel has no such memory
+	if (i < 0 || i > 1024 || !kernel_symbol(t->k, symbol, &at) ||
+	    !image_ptr(t->k->img, at + (uint64_t)i * image_word(t->k->img), &v)) {
+		t->damaged = true;
+		return 0;
+	}
+	return (int64_t)v < 0 ? 0 : v;
+}
+
+static uint64_t node_counter(struct totals *t, const char *item)
+{
+	return counter(t, "node_stat_item", item);
 }
 
 struct reserve {
-	struct kernel *k;
+	struct totals *t;
 	uint64_t pages, low;
 };
 
 static void add_reserve(void *ctx, uint64_t pgdat, unsigned node)
 {
 	struct reserve *r = ctx;
-	const struct member *zones = kernel_member(r->k, KM_pgdat_node_zones);
-	const struct member *marks = kernel_member(r->k, KM_zone_watermark);
+	struct kernel *k = r->t->k;
+	const struct member *zones = kernel_member(k, KM_pgdat_node_zones);
+	const struct member *marks = kernel_member(k, KM_zone_watermark);
 	uint64_t v;
 
 	(void)node;
-	if (kernel_get(r->k, pgdat, KM_pgdat_totalreserve, &v))
-		r->pages += v;
-	for (unsigned i = 0;
-	     zones && marks && zones->elem_size && i < zones->size / zones->elem_size; i++)
-		if (image_ptr(r->k->img,
-		              pgdat + zones->off + i * zones->elem_size + marks->off +
-		                      marks->elem_size,
-		              &v))
+	if (!zones || !marks || !zones->elem_size ||
+	    !kernel_get(k, pgdat, KM_pgdat_totalreserve, &v)) {
+		r->t->damaged = true;
+		return;
+	}
+	r->pages += v;
+	for (unsigned i = 0; i < zones->size / zones->elem_size; i++) {
+		uint64_t zone = pgdat + zones->off + i * zones->elem_size;
+		if (!image_ptr(k->img, zone + marks->off + marks->elem_size, &v))
+			r->t->damaged = true;
+		else
 			r->low += v;
+	}
 }
 
 static uint64_t half_or_low(uint64_t pages, uint64_t low)
@@ -151,58 +177,77 @@ static uint64_t half_or_low(uint64_t pages, uint64_t low)
 	return pages - (pages / 2 < low ? pages / 2 : low);
 }
 
-/** si_mem_available() in mm/page_alloc.c (mm/show_mem.c). */
-static uint64_t available(const struct dump_context *d, uint64_t free)
+static uint64_t slab_reclaimable(struct totals *t)
 {
-	struct reserve r = { .k = d->kernel };
-	uint64_t cache = counter(d, "nr_active_file") + counter(d, "nr_inactive_file");
-	uint64_t reclaimable =
-		counter(d, "nr_slab_reclaimable") + counter(d, "nr_kernel_misc_reclaimable");
-	int64_t ret;
+	return node_counter(t, "NR_SLAB_RECLAIMABLE_B") + node_counter(t, "NR_SLAB_RECLAIMABLE") +
+	       counter(t, "zone_stat_item", "NR_SLAB_RECLAIMABLE");
+}
 
-	nodes_each(d->kernel, add_reserve, &r);
-	ret = (int64_t)(free - r.pages + half_or_low(cache, r.low) +
-	                half_or_low(reclaimable, r.low));
+static uint64_t slab_unreclaimable(struct totals *t)
+{
+	return node_counter(t, "NR_SLAB_UNRECLAIMABLE_B") +
+	       node_counter(t, "NR_SLAB_UNRECLAIMABLE") +
+	       counter(t, "zone_stat_item", "NR_SLAB_UNRECLAIMABLE");
+}
+
+/** si_mem_available() in mm/page_alloc.c (mm/show_mem.c). */
+static uint64_t available(struct totals *t, uint64_t free)
+{
+	struct reserve r = { .t = t };
+	uint64_t cache = node_counter(t, "NR_ACTIVE_FILE") + node_counter(t, "NR_INACTIVE_FILE");
+	uint64_t reclaimable = slab_reclaimable(t) + node_counter(t, "NR_KERNEL_MISC_RECLAIMABLE");
+
+	if (!nodes_each(t->k, add_reserve, &r))
+		t->damaged = true;
+	int64_t ret = (int64_t)(free - r.pages + half_or_low(cache, r.low) +
+	                        half_or_low(reclaimable, r.low));
 	return ret < 0 ? 0 : (uint64_t)ret;
+}
+
+static void add_kb(struct dump_context *d, struct totals *t, const char *name, uint64_t pages)
+{
+	if (!t->damaged)
+		add(d, name, pages * (image_info(t->k->img)->page_size / 1024), "kB");
+	t->damaged = false;
 }
 
 static void add_totals(struct dump_context *d)
 {
-	struct kernel *k = d->kernel;
-	uint64_t kb = image_info(k->img)->page_size / 1024, total;
-	uint64_t free = counter(d, "nr_free_pages");
 	static const struct {
-		const char *name, *counter, *minus;
+		const char *name, *item;
 	} rows[] = {
-		{ "Active(anon)", "nr_active_anon", NULL },
-		{ "Inactive(anon)", "nr_inactive_anon", NULL },
-		{ "Active(file)", "nr_active_file", NULL },
-		{ "Inactive(file)", "nr_inactive_file", NULL },
-		{ "Unevictable", "nr_unevictable", NULL },
-		{ "Mlocked", "nr_mlock", NULL },
-		{ "Dirty", "nr_dirty", NULL },
-		{ "Writeback", "nr_writeback", NULL },
-		{ "AnonPages", "nr_anon_pages", NULL },
-		{ "Mapped", "nr_mapped", NULL },
-		{ "Shmem", "nr_shmem", NULL },
-		{ "SReclaimable", "nr_slab_reclaimable", NULL },
-		{ "SUnreclaim", "nr_slab_unreclaimable", NULL },
-		{ "PageTables", "nr_page_table_pages", NULL },
+		{ "Active(anon)", "NR_ACTIVE_ANON" }, { "Inactive(anon)", "NR_INACTIVE_ANON" },
+		{ "Active(file)", "NR_ACTIVE_FILE" }, { "Inactive(file)", "NR_INACTIVE_FILE" },
+		{ "Unevictable", "NR_UNEVICTABLE" },  { "Dirty", "NR_FILE_DIRTY" },
+		{ "Writeback", "NR_WRITEBACK" },      { "AnonPages", "NR_ANON_MAPPED" },
+		{ "Mapped", "NR_FILE_MAPPED" },       { "Shmem", "NR_SHMEM" },
+		{ "PageTables", "NR_PAGETABLE" },
 	};
+	struct totals t = { .k = d->kernel };
+	uint64_t total, free, v;
 
-	if (!kernel_symbol_ptr(k, "_totalram_pages", &total) &&
-	    !kernel_symbol_ptr(k, "totalram_pages", &total))
-		return;
-	add(d, "MemTotal", total * kb, "kB");
-	if (!free)
-		return;
-	add(d, "MemFree", free * kb, "kB");
-	add(d, "MemAvailable", available(d, free) * kb, "kB");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		add(d, rows[i].name, counter(d, rows[i].counter) * kb, "kB");
-	add(d, "Slab",
-	    (counter(d, "nr_slab_reclaimable") + counter(d, "nr_slab_unreclaimable")) * kb, "kB");
-	add(d, "KernelStack", counter(d, "nr_kernel_stack"), "kB");
+	if (kernel_symbol_ptr(t.k, "_totalram_pages", &total) ||
+	    kernel_symbol_ptr(t.k, "totalram_pages", &total))
+		add_kb(d, &t, "MemTotal", total);
+	free = counter(&t, "zone_stat_item", "NR_FREE_PAGES");
+	bool lost = t.damaged;
+	add_kb(d, &t, "MemFree", free);
+	t.damaged = lost;
+	v = available(&t, free);
+	add_kb(d, &t, "MemAvailable", v);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		v = node_counter(&t, rows[i].item);
+		add_kb(d, &t, rows[i].name, v);
+	}
+	v = slab_reclaimable(&t);
+	add_kb(d, &t, "SReclaimable", v);
+	v = slab_unreclaimable(&t);
+	add_kb(d, &t, "SUnreclaim", v);
+	v = slab_reclaimable(&t) + slab_unreclaimable(&t);
+	add_kb(d, &t, "Slab", v);
+	v = node_counter(&t, "NR_KERNEL_STACK_KB");
+	if (!t.damaged && v)
+		add(d, "KernelStack", v, "kB");
 }
 
 static void add_vmstat(struct dump_context *d)

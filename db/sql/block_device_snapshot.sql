@@ -1,0 +1,1 @@
+SELECT * FROM block_device WHERE source_id = :source_id ORDER BY row_no;

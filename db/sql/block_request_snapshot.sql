@@ -1,0 +1,1 @@
+SELECT * FROM block_request WHERE source_id = :source_id ORDER BY row_no;
