@@ -103,7 +103,7 @@ static int ulimit_bid(struct slice head, struct slice path)
 		fits += ulimit_parse(line, &name, &unit, &value);
 		lines++;
 	}
-	return fits >= 5 && fits * 3 >= lines * 2 ? 85 : 0;
+	return fits >= 3 && fits * 3 >= lines * 2 ? 85 : 0;
 }
 
 static void ulimit_line(struct system *s, struct slice line)

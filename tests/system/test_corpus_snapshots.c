@@ -157,6 +157,29 @@ static void check_numastat(const struct rows *r, struct slice e)
 	}
 }
 
+/* Rows of the table of free blocks: how many zones and types, and the pages of the first. */
+static void check_pagetypeinfo(const struct rows *r, struct slice e)
+{
+	double rows = 0, first = 0;
+
+	for (size_t i = 0; i < r->r.n_buddy_free; i++) {
+		rows += r->r.buddy_free[i].page_order == 0;
+		if (rows == 1)
+			first += (double)(r->r.buddy_free[i].free_blocks
+			                  << r->r.buddy_free[i].page_order);
+	}
+	assert_true(rows == fact(e, "rows"));
+	assert_true(first == fact(e, "sum_first_row"));
+	assert_true(rows_stat(r, -1, "Page block order") == fact(e, "page_block_order"));
+	assert_true(rows_stat(r, -1, "Pages per block") == fact(e, "pages_per_block"));
+}
+
+static void check_vmallocinfo(const struct rows *r, struct slice e)
+{
+	assert_true(rows_stat(r, -1, "vmallocinfo/areas") == fact(e, "areas"));
+	assert_true(rows_stat(r, -1, "vmallocinfo/bytes") == fact(e, "bytes"));
+}
+
 static void their_numbers_are_read(void **state)
 {
 	size_t n, text_n, checked = 0;
@@ -168,7 +191,9 @@ static void their_numbers_are_read(void **state)
 	while (manifest_row(&in, &c)) {
 		bool ps = slice_is(c.kind, "ps"), smaps = slice_is(c.kind, "smaps"),
 		     mem = slice_is(c.kind, "free"), numa = slice_is(c.kind, "numastat");
-		if (!ps && !smaps && !mem && !numa)
+		bool types = slice_is(c.kind, "pagetypeinfo"),
+		     areas = slice_is(c.kind, "vmallocinfo");
+		if (!ps && !smaps && !mem && !numa && !types && !areas)
 			continue;
 		_cleanup_free_ char *text = capture_text(&c, &text_n);
 		struct rows *r =
@@ -179,6 +204,10 @@ static void their_numbers_are_read(void **state)
 			check_smaps(r, c.expected);
 		else if (mem)
 			check_free(r, c.expected);
+		else if (types)
+			check_pagetypeinfo(r, c.expected);
+		else if (areas)
+			check_vmallocinfo(r, c.expected);
 		else
 			check_numastat(r, c.expected);
 		rows_free(r);
