@@ -22,7 +22,7 @@ def dumps(folder):
     for truth in (n for n in names if n.endswith(".truth.json")):
         stem = truth[: -len("truth.json")]
         for name in names:
-            if name.startswith(stem) and name != truth and not name.endswith(".flat"):
+            if name.startswith(stem) and name != truth:
                 yield os.path.join(folder, name), os.path.join(folder, truth)
 
 
