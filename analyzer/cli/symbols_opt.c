@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/cli/symbols_opt.h"
+
+const struct opt symbols_options_table[] = {
+	{ OPT_LIST, 'd', "debuginfo", "PATH",
+	  "files with debug information (vmlinux, modules, executables), or folders that are searched for "
+	  "them: an unpacked package, a build tree; may be repeated",
+	  offsetof(struct symbols_options, debuginfo), NULL, 0 },
+	{ OPT_LIST, 0, "module-path", "DIR",
+	  "where kernel modules with debug information are, as --debuginfo; may be repeated",
+	  offsetof(struct symbols_options, module_path), NULL, 0 },
+	{ OPT_FLAG, 0, "debuginfod", NULL,
+	  "ask the servers of $DEBUGINFOD_URLS for what is not here: the only use of a network there is",
+	  offsetof(struct symbols_options, debuginfod), NULL, 0 },
+	{ OPT_FLAG, 0, "force", NULL,
+	  "use files that are of another build (build-id, release or size of a function differ), too",
+	  offsetof(struct symbols_options, force), NULL, 0 },
+	{ OPT_FLAG, 0, "no-standard", NULL,
+	  "do not look at the standard places (/usr/lib/debug, /boot, /lib/modules)",
+	  offsetof(struct symbols_options, no_standard), NULL, 0 },
+	OPTS_END,
+};
+
+struct resolver *symbols_resolver(const struct symbols_options *o)
+{
+	const char *paths[2 * OPT_LIST_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->debuginfo.n; i++)
+		paths[n++] = o->debuginfo.v[i];
+	for (size_t i = 0; i < o->module_path.n; i++)
+		paths[n++] = o->module_path.v[i];
+	const struct debug_find_options options = {
+		.paths = paths,
+		.n_paths = n,
+		.no_standard = o->no_standard,
+		.debuginfod = o->debuginfod,
+		.force = o->force,
+	};
+	return resolver_new(&options);
+}

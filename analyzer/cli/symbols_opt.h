@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Options of the verbs that look for debug information, and the resolver that they make.
+ */
+#pragma once
+
+#include "analyzer/cli/opt.h"
+#include "analyzer/symbols/resolve.h"
+
+struct symbols_options {
+	struct opt_list debuginfo, module_path;
+	bool debuginfod, force, no_standard;
+};
+
+extern const struct opt symbols_options_table[]; /**< land in struct symbols_options */
+
+struct resolver *symbols_resolver(const struct symbols_options *o);

@@ -1,0 +1,249 @@
+#!/bin/sh
+# `crashql symbolize` of text, with a kernel and a module that are made here: two ELF files of some
+# functions, and logs that name addresses in them.  Offsets come from objdump and nm, lines from the
+# marks in the sources.
+. "$2/tests/cli/lib.sh"
+
+for tool in gcc objdump nm addr2line awk; do
+	command -v $tool >/dev/null || { echo "1..0 # SKIP $tool is not installed"; exit 77; }
+done
+
+cat >kernel.c <<'EOF'
+volatile int sink;
+const char banner[] = "Linux version 9.9.9-test (a@b) (gcc) #1 SMP";
+void __attribute__((noinline)) deep(int n)
+{
+	sink -= n;
+}
+static inline __attribute__((always_inline)) void inner(int n)
+{
+	deep(n); /* line of inner */
+	sink++;
+}
+void __attribute__((noinline)) leaf(int n)
+{
+	sink += n;
+	sink *= 3;
+}
+void __attribute__((noinline)) middle(int n)
+{
+	inner(sink); /* line of the call of inner */
+	leaf(n); /* line of the call of leaf */
+	sink++;
+}
+void __attribute__((noinline)) middle2(int n)
+{
+	middle(n + 1); /* line of the call of middle */
+	sink++;
+}
+int kernel_init(void)
+{
+	return sink;
+}
+int main(void)
+{
+	middle2(1); /* line of the call of middle2 */
+	return (int)sizeof(banner) + kernel_init();
+}
+EOF
+cat >twin1.c <<'EOF'
+extern volatile int sink;
+void leaf(int n);
+void use1(int n);
+static void __attribute__((noinline)) twin(int n)
+{
+	leaf(n); /* twin 1 */
+	sink++;
+}
+void use1(int n) { twin(n); sink++; }
+EOF
+cat >twin2.c <<'EOF'
+extern volatile int sink;
+void leaf(int n);
+void use2(int n);
+static void __attribute__((noinline)) twin(int n)
+{
+	sink += n * 1000;
+	sink += n * 2000;
+	sink += n * 3000;
+	sink += n * 4000;
+	sink += n * 5000;
+	sink += n * 6000;
+	sink += n * 7000;
+	sink += n * 8000;
+	sink += n * 9000;
+	sink += n * 10000;
+	leaf(n); /* twin 2 */
+	sink++;
+}
+void use2(int n) { twin(n); sink++; }
+EOF
+sed 's/use1/use3/g; s/twin 1/twin 3/; s/^static/\n\nstatic/' twin1.c >twin3.c
+cat >mod.c <<'EOF'
+void leaf(int n);
+extern volatile int sink;
+void mod_write(int n);
+void mod_write(int n)
+{
+	sink--;
+	leaf(n + 2); /* line of the call in the module */
+	sink++;
+}
+EOF
+mkdir -p dbg/mods init
+flags="-O2 -g -fno-pie -fno-stack-protector -fno-optimize-sibling-calls -fcf-protection=none"
+gcc $flags -no-pie -o dbg/vmlinux kernel.c twin1.c twin2.c twin3.c 2>cc.err &&
+	gcc $flags -c -o dbg/mods/testmod.ko mod.c 2>>cc.err ||
+	{ cat cc.err; echo "1..0 # SKIP gcc cannot make the files"; exit 77; }
+
+line() { grep -n "$2 \*/" "$1" | cut -d: -f1; }
+# size FILE FUNCTION: of the first of that name, hex without zeros
+size() { nm -S "$1" | awk -v f="$2" '$4 == f && !n++ { sub(/^0+/, "", $2); print $2 }'; }
+# after FILE FUNCTION CALLEE [N]: offset of what follows the call in the N-th function of that name
+after() {
+	objdump -dr --no-show-raw-insn "$1" | awk -v f="<$2>:" -v callee="$3" -v want="${4:-1}" '
+		function hex(s,  i, v) { v = 0; s = tolower(s)
+			for (i = 1; i <= length(s); i++) v = v * 16 + index("0123456789abcdef", substr(s, i, 1)) - 1
+			return v }
+		$2 == f { seen++; base = $1; sub(/^0+/, "", base); base = hex(base == "" ? "0" : base); next }
+		/^[0-9a-f]+ </ { if (seen == want) exit }
+		seen == want && /R_/ { if (index($0, callee) && prev) called = 1; next }
+		seen == want && $1 ~ /^[0-9a-f]+:$/ {
+			at = $1; sub(/:/, "", at)
+			if (called) { printf "%x\n", hex(at) - base; exit }
+			prev = $0 ~ /(call|bl|jal|brasl)/
+			if (prev && index($0, "<" callee ">")) called = 1
+		}'
+}
+[ -n "$(after dbg/vmlinux middle2 middle)" ] || { echo "1..0 # SKIP objdump's calls are not understood"; exit 77; }
+
+m2="middle2+0x$(after dbg/vmlinux middle2 middle)/0x$(size dbg/vmlinux middle2)"
+m="middle+0x$(after dbg/vmlinux middle leaf)/0x$(size dbg/vmlinux middle)"
+mod="mod_write+0x$(after dbg/mods/testmod.ko mod_write leaf)/0x$(size dbg/mods/testmod.ko mod_write)"
+cat >log <<EOF
+[    0.000000] Linux version 9.9.9-test (a@b) (gcc) #1 SMP
+[    1.000000] BUG: something, no frame here
+[    1.000001] RIP: 0010:leaf+0x0/0x$(size dbg/vmlinux leaf)
+[    1.000002] Call Trace:
+[    1.000003]  <TASK>
+[    1.000004]  $m
+Nov 28 10:00:00 host kernel: [    1.000005][   T12]  ? $m2
+[    1.000006]  $mod [testmod]
+[    1.000007]  [<0000000012345678>] $m2
+<4>[    1.000008]  (middle) from [<c010b9a1>] ($m2)
+[    1.000009]  unknown_function+0x1/0x2
+[    1.000010]  ([<0000000000112345>] $m2)
+[    1.000011] [c0000000fe5b7ac0] [c00000000001a2b4] $m2 (unreliable)
+[    1.000012] $m2 (already.c:12)
+EOF
+run symbolize --no-standard --debuginfo dbg log
+same "$status" 0 "a log is symbolized"
+cp out got
+same "$(grep -vc '\[inline\]' got)" "$(wc -l <log | tr -d ' ')" "no line is lost"
+grep -v '\[inline\]' got | while IFS= read -r l; do
+	IFS= read -r was <&3 || break
+	case $l in "$was"*) ;; *) echo "$l" ;; esac
+done 3<log >changed
+same "$(cat changed)" "" "every line begins with its own bytes"
+entry=$(addr2line -e dbg/vmlinux "$(nm dbg/vmlinux | awk '$3 == "leaf" { print $1 }')" | sed 's/.*://; s/ .*//')
+holds got "leaf+0x0/0x[0-9a-f]* kernel.c:$entry\$" "an instruction pointer is looked up itself"
+holds got "  middle+0x.* kernel.c:$(line kernel.c 'line of the call of leaf')\$" "a return address is that of the call in front"
+holds got "T12\]  ? middle2+0x.* kernel.c:$(line kernel.c 'line of the call of middle')\$" "behind syslog, caller and ?"
+holds got "\[testmod\] mod.c:$(line mod.c 'line of the call in the module')\$" "a frame of a module"
+same "$(grep -c "middle2.* kernel.c:$(line kernel.c 'line of the call of middle')\$" got)" 5 "x86 with addresses, arm, s390, powerpc"
+holds got "unknown_function+0x1/0x2\$" "a function that is not there"
+holds got "(already.c:12)\$" "what has its source is left alone"
+
+# Inlined: deep() is called by inner(), which is in middle().
+inl="middle+0x$(after dbg/vmlinux middle deep)/0x$(size dbg/vmlinux middle)"
+printf '[    2.000000]  ? %s\n' "$inl" >inline.log
+run symbolize --no-standard --debuginfo dbg --kernel 9.9.9-test inline.log
+same "$(sed -n 1p out)" "[    2.000000]  ? inner kernel.c:$(line kernel.c 'line of inner') [inline]" "an inlined function has a line in front"
+same "$(sed -n 2p out)" "[    2.000000]  ? $inl kernel.c:$(line kernel.c 'line of the call of inner')" "its caller stands behind the frame"
+run symbolize --no-standard --debuginfo dbg --no-inline inline.log
+same "$(wc -l <out | tr -d ' ')" 1 "--no-inline"
+# What comes out is what crashql itself reads.
+printf '%s\n' '[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010' '[    1.000000] Call Trace:' \
+	"[    1.000000]  $inl" "[    1.000000]  $m2" >again.log
+run symbolize --no-standard --debuginfo dbg again.log
+cp out again
+run scan again
+same "$(grep -o '"function":"inner"' out | head -1)" '"function":"inner"' "the output is read again"
+
+# Functions of one name.
+s1=$(nm -S dbg/vmlinux | awk '$4 == "twin" { print $2 }' | sort | uniq -c | awk '$1 == 2 { sub(/^0+/, "", $2); print $2 }')
+s2=$(nm -S dbg/vmlinux | awk '$4 == "twin" { print $2 }' | sort | uniq -c | awk '$1 == 1 { sub(/^0+/, "", $2); print $2 }')
+if [ -n "$s1" ] && [ -n "$s2" ]; then
+	echo " twin+0x$(after dbg/vmlinux twin leaf 2)/0x$s2" >twin.log
+	echo " twin+0x$(after dbg/vmlinux twin leaf 1)/0x$s1" >>twin.log
+	run symbolize --no-standard --debuginfo dbg twin.log
+	holds out "/0x$s2 twin2.c:$(line twin2.c 'twin 2')\$" "of two functions of one name the one of the size is taken"
+	holds out "/0x$s1 one of twin1.c:$(line twin1.c 'twin 1'), twin3.c:$(line twin3.c 'twin 3')\$" "of two of one size both are told"
+	echo " twin+0x4/0x9999" >twin.log
+	run symbolize --no-standard --debuginfo dbg twin.log
+	same "$(cat out)" " twin+0x4/0x9999" "no function of that size: another build, nothing is added"
+	holds err "another build" "and that is said"
+else
+	for i in 1 2 3 4; do skip "the twins are not of the sizes wanted"; done
+fi
+
+# Another kernel.
+sed 's/9\.9\.9-test/8.8.8-test/' log >other.log
+run symbolize --no-standard --debuginfo dbg other.log
+holds err "is of kernel 9.9.9-test, not 8.8.8-test" "a kernel of another release is refused"
+lacks out "kernel.c" "and not used"
+run symbolize --no-standard --debuginfo dbg --force other.log
+holds out "kernel.c" "unless forced"
+
+# Addresses: KASLR's offset said, solved from a pair, not known.
+link=$((0x$(nm dbg/vmlinux | awk '$3 == "middle2" { print $1 }') + 0x$(after dbg/vmlinux middle2 middle)))
+at=$(printf '%x' $((link - 0x80000000)))
+want="kernel.c:$(line kernel.c 'line of the call of middle')"
+printf '[    1.0]  [<%s>]\nKernel Offset: 0xffffffff80000000 from 0x400000\n' "$at" >addr.log
+run symbolize --no-standard --debuginfo dbg -k 9.9.9-test addr.log
+holds out "\[<$at>\] middle2+0x.* $want\$" "an address, with the offset that a later line says"
+printf '[    1.0]  [<%s>]\n[    1.0]  [<%s>] %s\n' "$at" "$at" "$m2" >pair.log
+run symbolize --no-standard --debuginfo dbg -k 9.9.9-test pair.log
+same "$(grep -c "$want\$" out)" 2 "an address, with the offset solved from one with a name"
+printf '[    1.0]  [<%s>]\n' "$at" >alone.log
+run symbolize --no-standard --debuginfo dbg -k 9.9.9-test alone.log
+same "$(cat out)" "[    1.0]  [<$at>]" "without the offset an address is not guessed at"
+
+# kallsyms and System.map.
+printf '%s\n' 'ffffffff81000000 T _text' 'ffffffff81000010 t first' 'ffffffff81000050 T second' \
+	'ffffffff81000050 t second_alias' 'ffffffff81000100 T _etext' \
+	'ffffffffc0001000 t mod_init	[testmod]' 'ffffffffc0001040 t mod_exit	[testmod]' >kallsyms
+printf ' [<ffffffff81000055>]\n [<ffffffffc0001014>]\n [<ffffffff82000000>]\n' >k.log
+run symbolize --no-standard --kallsyms kallsyms --explain k.log
+same "$(sed -n 1p out)" " [<ffffffff81000055>] second+0x5/0xb0 {kallsyms}" "a name from kallsyms"
+same "$(sed -n 2p out)" " [<ffffffffc0001014>] mod_init+0x14/0x40 [testmod] {kallsyms}" "of a module"
+holds out "82000000> *\|82000000>\] {none}" "nothing behind the last symbol"
+sed 's/^[0-9a-f]*/0000000000000000/' kallsyms >hidden
+run symbolize --no-standard --kallsyms hidden k.log
+same "$status" 1 "hidden addresses are an error"
+holds err "kptr_restrict" "which names the reason"
+printf 'Kernel Offset: 0x1000000 from 0xffffffff81000000\n [<ffffffff82000055>]\n' >m.log
+run symbolize --no-standard --system-map kallsyms --explain m.log
+holds out "second+0x5/0xb0 {system-map}\$" "a name from System.map, KASLR's offset taken off"
+
+# A pipe: a line is answered before the next one comes.
+mkfifo pipe
+"$crashql" symbolize --no-standard --debuginfo dbg <pipe >piped 2>/dev/null &
+pid=$!
+exec 4>pipe
+printf ' %s\n' "$m2" >&4
+i=0
+while [ ! -s piped ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
+holds piped "$want\$" "a line comes out of a pipe before the next goes in"
+exec 4>&-
+wait $pid
+printf 'no end' | "$crashql" symbolize --no-standard >out
+same "$(od -c <out | head -1)" "$(printf 'no end' | od -c | head -1)" "a last line without end gets none"
+
+# Addresses of a file.
+printf '0x%x\n' $((link - 1)) | "$crashql" symbolize --addresses --exe dbg/vmlinux >out 2>err
+same "$(sed -n '1p' out) $(sed -n '2p' out | sed 's/.*\///; s/:[0-9]*$//')" "middle2 $want" "--addresses"
+echo "nonsense" | "$crashql" symbolize --addresses --exe dbg/vmlinux >out 2>err
+same $? 2 "no address: wrong usage"
+exits 2 "--addresses without a file" symbolize --addresses
+finish
