@@ -385,8 +385,8 @@ static void unreadable_sources_are_told_in_the_store(void **state)
 	for (unsigned i = 0; i < 2; i++) {
 		struct sbuf lines = made_lines(3000 + i);
 		struct sbuf zst = made_compressed("zstd", sbuf_slice(&lines));
-		_cleanup_free_ char *path = made_file(p->dir, i ? "a.zst" : "b.zst",
-		                                      slice_head(sbuf_slice(&zst), zst.n / 2));
+		free(made_file(p->dir, i ? "a.zst" : "b.zst",
+		               slice_head(sbuf_slice(&zst), zst.n / 2)));
 		sbuf_deinit(&lines);
 		sbuf_deinit(&zst);
 	}
