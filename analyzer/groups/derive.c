@@ -77,8 +77,8 @@ static bool stack_injected(const struct stack *s, struct arena *arena)
 }
 
 /** Why the stacks are not what a report of this sort prints; p NULL: they are. */
-static struct slice stacks_wanting(const struct fault *f, const struct culprit *c,
-                                   struct arena *arena)
+static struct slice stacks_wanting(const struct fault *f, const struct title_rule *rule,
+                                   const struct culprit *c, struct arena *arena)
 {
 	size_t frames = 0, addressed = 0;
 
@@ -98,6 +98,8 @@ static struct slice stacks_wanting(const struct fault *f, const struct culprit *
 		return f->n_stacks ? S("no stack has a reliable frame") : S("no stack");
 	if (!c->function.p)
 		return S("no frame is left to blame");
+	if (!c->frame && rule->from == FROM_STACK && f->kind == FAULT_WARNING)
+		return S("the stack does not come to the function that warned");
 	if (c->is_unreliable)
 		return S("only unreliable frames are left to blame");
 	return (struct slice){ 0 };
@@ -115,7 +117,7 @@ static struct slice corrupted_why(const struct fault *f, const struct title_rule
 	if (title_has_access(rule) && !(rule->flags & TITLE_NO_ACCESS) && !fact_has(f, access))
 		return S("the line that names the access is not there");
 	if (!(rule->flags & TITLE_NO_STACK))
-		return stacks_wanting(f, c, arena);
+		return stacks_wanting(f, rule, c, arena);
 	if (title_has_function(rule) && rule->from == FROM_NAMED && !c->function.p)
 		return S("the function is not named");
 	return (struct slice){ 0 };

@@ -106,30 +106,37 @@ static bool repeats_ip(const struct tracer *t, const struct frame *f)
 	       (ip->offset == f->offset || f->offset < 0);
 }
 
+/** arm: the caller of `[<c010b3f4>] (foo) from [<c08a0f34>] (bar+0x1/0x2)`, `foo from bar+0x1/0x2`. */
+static bool arm_caller_parse(struct slice text, struct frame *ret)
+{
+	if (!slice_skip_past(&text, S(" from ")))
+		return false;
+	while (text.n && (*text.p == '[' || *text.p == '(')) {
+		struct slice skipped;
+		if (*text.p == '(' || !slice_cut(&text, ']', &skipped))
+			text = slice_from(text, 1);
+		slice_skip_blanks(&text);
+	}
+	return frame_parse_symbol(&text, ret);
+}
+
 /** arm, since 5.19: `foo from bar+0x1/0x2`: bar's offset is that of the next frame. */
 static void arm_caller(struct tracer *t, struct slice text, struct frame *f)
 {
-	struct slice s = text;
-
 	if (t->has_pending && f->function.p && f->offset < 0 &&
 	    slice_eq(t->pending.function, f->function)) {
 		f->offset = t->pending.offset;
 		f->size = t->pending.size;
 	}
-	t->has_pending = false;
-	if (!slice_skip_past(&s, S(" from ")))
-		return;
-	while (s.n && (*s.p == '[' || *s.p == '(')) {
-		struct slice skipped;
-		if (*s.p == '(' || !slice_cut(&s, ']', &skipped))
-			s = slice_from(s, 1);
-		slice_skip_blanks(&s);
-	}
+	t->has_pending = arm_caller_parse(text, &t->pending);
+}
+
+/** Does a stack of arm begin here?  2.6 to 6.8 print no line above it. */
+static bool is_arm_frame(struct slice text)
+{
 	struct frame caller;
-	if (frame_parse_symbol(&s, &caller)) {
-		t->pending = caller;
-		t->has_pending = true;
-	}
+
+	return arm_caller_parse(text, &caller) && caller.offset >= 0;
 }
 
 static bool context_mark(struct tracer *t, struct slice s)
@@ -311,7 +318,7 @@ static void trace_line(struct tracer *t, struct slice text, uint64_t line)
 		return;
 	}
 	if (frame_parse(text, &frame)) {
-		if (!t->cur && frame.offset < 0 && !frame.file.p)
+		if (!t->cur && frame.offset < 0 && !frame.file.p && !is_arm_frame(text))
 			return; // addresses of a stack dump
 		arm_caller(t, text, &frame);
 		if (!repeats_ip(t, &frame))

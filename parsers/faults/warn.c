@@ -47,10 +47,10 @@ static enum line_class warn_classify(struct report *r, const struct report_line 
 {
 	struct slice t = report_text(line);
 
-	(void)r;
 	if (slice_starts(t, S("---[ end trace")))
 		return LINE_END;
-	return LINE_GENERIC;
+	// before 4.17 the words of a WARN() follow its first line
+	return r->n_lines == 1 && t.n && !grammar_is_body(t) ? LINE_BODY : LINE_GENERIC;
 }
 
 static void source_split(struct slice src, struct fault *f)
