@@ -7,7 +7,9 @@
  *
  * psi_show() in kernel/sched/psi.c.  Numbers memory.some.avg10 (in %), memory.some.total (in us);
  * those of a control group begin with its folder: /system.slice/memory.some.avg10.  Without a place
- * that says the resource: some.avg10.
+ * that says the resource: some.avg10.  `grep -H .` puts the place in front of each line:
+ *
+ *   /proc/pressure/memory:some avg10=0.00 avg60=0.12 avg300=0.05 total=1234567
  */
 #include "parsers/system/token.h"
 
@@ -23,15 +25,27 @@ static bool psi_parse(struct slice line, struct slice *ret_who, struct slice *re
 	return true;
 }
 
+/** Take `/proc/pressure/memory:` off; false: the line has none. */
+static bool place_take(struct slice *line, struct slice *ret_path)
+{
+	struct slice in = slice_trim(*line), path;
+
+	if (!slice_cut(&in, ':', &path) || memchr(path.p, ' ', path.n) ||
+	    (!slice_has(path, S("pressure/")) && !slice_ends(path, S(".pressure"))))
+		return false;
+	*line = in;
+	*ret_path = path;
+	return true;
+}
+
 static int psi_bid(struct slice head, struct slice path)
 {
 	struct slice line, who, rest;
 
-	(void)path;
-	return token_line(&head, &line) && psi_parse(line, &who, &rest) &&
-	                       slice_has(rest, S(" total="))
-	               ? 95
-	               : 0;
+	if (!token_line(&head, &line))
+		return 0;
+	place_take(&line, &path);
+	return psi_parse(line, &who, &rest) && slice_has(rest, S(" total=")) ? 95 : 0;
 }
 
 /* `memory.` of proc/pressure/memory, `/GROUP/memory.` of sys/fs/cgroup/GROUP/memory.pressure. */
@@ -54,14 +68,15 @@ static struct slice prefix_of(struct slice path, struct token_name_buf *buf)
 
 static void psi_line(struct system *s, struct slice line)
 {
-	struct slice who, in, w, key;
+	struct slice who, in, w, key, path = s->path;
 	struct token_name_buf prefix_buf, buf;
 
+	place_take(&line, &path);
 	if (!psi_parse(line, &who, &in)) {
 		s->bad_lines += slice_trim(line).n > 0;
 		return;
 	}
-	struct slice prefix = prefix_of(s->path, &prefix_buf);
+	struct slice prefix = prefix_of(path, &prefix_buf);
 	while (token_word(&in, &w)) {
 		if (!slice_cut(&w, '=', &key) ||
 		    !system_stat_text(s, -1,

@@ -126,6 +126,13 @@ static void pressure_is_named_by_resource(void **state)
 	r = rows_of("psi", V2 "io.pressure", text);
 	assert_true(rows_stat(r, -1, "/system.slice/cron.service/io.some.avg10") == 0.22);
 	rows_free(r);
+	r = rows_of("psi", "x",
+	            S("/proc/pressure/cpu:some avg10=1.00 avg60=0.00 avg300=0.00 total=5\n"
+	              "/proc/pressure/memory:full avg10=2.50 avg60=0.00 avg300=0.00 total=7\n"));
+	assert_int_equal(r->bad_lines, 0);
+	assert_true(rows_stat(r, -1, "cpu.some.avg10") == 1);
+	assert_true(rows_stat(r, -1, "memory.full.avg10") == 2.5);
+	rows_free(r);
 	r = rows_of("psi", "x", text);
 	assert_true(rows_stat(r, -1, "some.avg10") == 0.22);
 	rows_free(r);
