@@ -20,15 +20,16 @@ INSERT INTO machine_source (source_id, machine, host, kind, taken_utc, key)
 SELECT s.id,
        CASE WHEN coalesce(s.host, u.host, b.host) IS NOT NULL THEN 'host ' || coalesce(s.host, u.host, b.host)
             WHEN s.bundle_id IS NOT NULL THEN 'bundle ' || u.key
-            ELSE 'folder ' || substr('/' || s.path, 1, min(
-		coalesce(nullif(instr('/' || s.path, '/proc/'), 0), 1 << 30),
-		coalesce(nullif(instr('/' || s.path, '/sys/'), 0), 1 << 30),
-		coalesce(nullif(instr('/' || s.path, '/sos_commands/'), 0), 1 << 30),
-		CASE WHEN instr(s.path, '/var/log/') > 1 THEN instr(s.path, '/var/log/') + 1 ELSE 1 << 30 END,
-		CASE WHEN instr(s.path, '/var/crash/') > 1 THEN instr(s.path, '/var/crash/') + 1 ELSE 1 << 30 END,
-		length(rtrim('/' || s.path, replace(s.path, '/', ''))))) END,
+            ELSE 'folder ' || substr('/' || s.file, 1, min(
+		coalesce(nullif(instr('/' || s.file, '/proc/'), 0), 1 << 30),
+		coalesce(nullif(instr('/' || s.file, '/sys/'), 0), 1 << 30),
+		coalesce(nullif(instr('/' || s.file, '/sos_commands/'), 0), 1 << 30),
+		CASE WHEN instr(s.file, '/var/log/') > 1 THEN instr(s.file, '/var/log/') + 1 ELSE 1 << 30 END,
+		CASE WHEN instr(s.file, '/var/crash/') > 1 THEN instr(s.file, '/var/crash/') + 1 ELSE 1 << 30 END,
+		length(rtrim('/' || s.file, replace(s.file, '/', ''))))) END,
        coalesce(s.host, u.host, b.host), s.kind, s.taken_utc, s.key
-FROM source AS s LEFT JOIN bundle AS u ON u.id = s.bundle_id LEFT JOIN boot AS b ON b.id = s.boot_id;
+FROM (SELECT q.*, substr(q.path, 1, coalesce(nullif(instr(q.path, '!'), 0) - 1, length(q.path))) AS file FROM source AS q) AS s -- a part of a file lies where that does
+LEFT JOIN bundle AS u ON u.id = s.bundle_id LEFT JOIN boot AS b ON b.id = s.boot_id;
 UPDATE machine_source SET age = o.age FROM (
 	SELECT source_id, row_number() OVER (PARTITION BY machine, kind
 	       ORDER BY taken_utc IS NULL, taken_utc DESC, key) - 1 AS age

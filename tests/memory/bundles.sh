@@ -98,6 +98,14 @@ value,memory.txt!proc/sys/vm/swappiness,sles15'
 "$crashql" --store s.db ingest scc_sles15_221020_1015.txz 2>again
 grep -q ' 0 new sources, 4 in the store already' again || { echo 'supportconfig is not the same when it is read again:'; cat again; failed=1; }
 
+# A terminal's outputs in one file are of one machine: advice that asks several of them is given.
+{ printf '[root@db9 ~]# cat /proc/meminfo\nMemTotal:       16000000 kB\nMemFree:          300000 kB\nMemAvailable:     400000 kB\n'
+  printf '[root@db9 ~]# cat /proc/vmstat\nnr_free_pages 75000\nnr_dirty 3\nnr_mapped 100\npswpin 90000000\npswpout 100000000\nworkingset_refault_anon 80000000\n'
+} > terminal.txt
+read_in terminal.txt
+"$crashql" --store s.db advise 2>/dev/null | tr -s ' \n' ' ' | grep -q 'rule swap_thrash.*MemAvailable 391 MiB of 15 GiB' ||
+	{ echo 'no advice from a terminal'; "$crashql" --store s.db advise; failed=1; }
+
 # A cgroup's memory is that of the groups below it, too: (0 + 260762) of 262144 KiB.
 read_in "$samples/oom/memcg-tree-v1.log"
 same 'memory of a tree of cgroups' "$(ask "SELECT anon_percent, unaccounted_percent FROM oom_summary")" '99.5,0.5'
