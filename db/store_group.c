@@ -41,6 +41,7 @@ static struct err *load_signatures(struct grouping *g, size_t i)
 		const struct title_signature sig = {
 			.level = column_dup(st, 0, &g->arena),
 			.text = column_dup(st, 1, &g->arena),
+			.faults = sqlite3_column_int64(st, 2),
 		};
 		arena_push(&g->arena, &t->signatures, &t->n_signatures, &sig);
 	}
@@ -104,11 +105,12 @@ static struct err *new_group(struct grouping *g, size_t names, int64_t *next_id)
 	return store_run(g->s, st);
 }
 
-static struct err *next_id(struct store *s, int64_t *ret)
+/* The one number that a statement gives. */
+static struct err *ask(struct store *s, enum stmt stmt, int64_t *ret)
 {
 	sqlite3_stmt *st = NULL;
 	bool row;
-	struct err *e = store_stmt(s, STMT_group_next_id, &st);
+	struct err *e = store_stmt(s, stmt, &st);
 	if (!e)
 		e = store_step(s, st, &row);
 	if (e)
@@ -138,7 +140,7 @@ static struct err *assign(struct grouping *g)
 		if (k->group_id && first && !known[names].now)
 			known[names].now = k->group_id;
 	}
-	struct err *e = next_id(g->s, &id);
+	struct err *e = ask(g->s, STMT_group_next_id, &id);
 	for (size_t i = 0; !e && i < g->set.n; i++)
 		if (g->set.titles[i].names == i && !known[i].now)
 			e = new_group(g, i, &id);
@@ -294,7 +296,11 @@ struct err *store_group_titles(struct store *s)
 	struct grouping g = { .s = s };
 
 	g.set.arena = &g.arena;
-	struct err *e = load_titles(&g);
+	int64_t any = 0;
+	struct err *e = ask(s, STMT_derive_title_any, &any);
+	if (e || !any)
+		return e;
+	e = load_titles(&g);
 	if (!e && s->grouper.group)
 		s->grouper.group(s->grouper.ctx, &g.set);
 	if (!e)

@@ -16,6 +16,7 @@
 /** A signature of faults of a title; of each level those of the most faults. */
 struct title_signature {
 	struct slice level, text;
+	int64_t faults; /**< how many have it */
 };
 
 /** How a title came into its group. */

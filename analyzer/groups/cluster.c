@@ -23,6 +23,9 @@
 #define CLUSTER_INLINED 2
 /** Frames besides the culprit's that both must have for a similarity to count. */
 #define CLUSTER_FRAMES 4
+/** Of the faults of a title so many must have what it has in common with another one: more than half, so
+ *  that it has it with one bug alone. */
+#define CLUSTER_USUAL_PCT 60
 /** Stacks of a title that are compared. */
 #define CLUSTER_STACKS 4
 
@@ -33,6 +36,7 @@ struct node {
 	struct slice before,
 		after; /**< the title without the function; before.p NULL: it has none */
 	struct frames stacks[CLUSTER_STACKS];
+	struct weighed weighed[CLUSTER_STACKS]; /**< the same */
 	size_t n_stacks;
 	size_t parent; /**< union-find: index; its own: root */
 	size_t size;   /**< of a root: titles below it */
@@ -111,7 +115,7 @@ static double nodes_similarity(const struct cluster *c, size_t a, size_t b)
 
 	for (size_t i = 0; i < x->n_stacks; i++)
 		for (size_t k = 0; k < y->n_stacks; k++) {
-			double s = stack_similarity(x->stacks[i], y->stacks[k], c->counts);
+			double s = weighed_similarity(&x->weighed[i], &y->weighed[k]);
 			best = s > best ? s : best;
 		}
 	return best;
@@ -165,17 +169,31 @@ static bool goes_on_as(const struct cluster *c, struct frames a, struct frames b
 	return false;
 }
 
-/** A signature of @p level that both have; p NULL: none. */
+/** Have most faults of @p t that have a signature of @p level this one? */
+static bool is_usual(const struct title *t, struct slice level, int64_t faults)
+{
+	int64_t all = 0;
+
+	for (size_t i = 0; i < t->n_signatures; i++)
+		if (slice_eq(t->signatures[i].level, level))
+			all += t->signatures[i].faults;
+	return faults * 100 >= all * CLUSTER_USUAL_PCT;
+}
+
+/** A signature of @p level that most faults of both have; p NULL: none.  A title that several culprits were
+ *  inlined into has faults of several bugs: it goes with the one that most of them are of. */
 static struct slice shared_text(const struct cluster *c, size_t a, size_t b, struct slice level)
 {
 	const struct title *x = &c->set->titles[a], *y = &c->set->titles[b];
 
 	for (size_t i = 0; i < x->n_signatures; i++)
-		for (size_t k = 0; k < y->n_signatures; k++)
-			if (slice_eq(x->signatures[i].level, level) &&
-			    slice_eq(y->signatures[k].level, level) &&
-			    slice_eq(x->signatures[i].text, y->signatures[k].text))
-				return x->signatures[i].text;
+		for (size_t k = 0; k < y->n_signatures; k++) {
+			const struct title_signature *p = &x->signatures[i], *q = &y->signatures[k];
+			if (slice_eq(p->level, level) && slice_eq(q->level, level) &&
+			    slice_eq(p->text, q->text) && is_usual(x, level, p->faults) &&
+			    is_usual(y, level, q->faults))
+				return p->text;
+		}
 	return (struct slice){ 0 };
 }
 
@@ -398,6 +416,10 @@ void cluster_titles(void *ctx, struct title_set *set)
 	c.nodes = arena_array(&c.arena, struct node, set->n + 1);
 	for (size_t i = 0; i < set->n; i++)
 		node_init(&c, i);
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < c.nodes[i].n_stacks; k++)
+			stack_weigh(c.nodes[i].stacks[k], c.counts, &c.arena,
+			            &c.nodes[i].weighed[k]);
 	add_evidence(&c);
 	add_similar(&c);
 	t.first = arena_array(&c.arena, size_t, set->n + 1);

@@ -111,30 +111,29 @@ uint64_t frame_counts_of(const struct frame_counts *c, struct slice function)
 	return count_slot(c, function)->n;
 }
 
-/** A stack ready to be aligned: recursion is one frame, each frame has its weight. */
-struct weighed {
-	struct slice functions[SIMILARITY_FRAMES];
-	double weights[SIMILARITY_FRAMES];
-	size_t n;
-	double sum;
-};
-
-static void weigh(struct frames s, const struct frame_counts *counts, struct weighed *ret)
+void stack_weigh(struct frames s, const struct frame_counts *counts, struct arena *arena,
+                 struct weighed *ret)
 {
-	ret->n = 0;
-	ret->sum = 0;
-	for (size_t i = 0; i < s.n && ret->n < SIMILARITY_FRAMES; i++) {
+	size_t max = s.n < SIMILARITY_FRAMES ? s.n : SIMILARITY_FRAMES;
+	struct weighed w = {
+		.functions = arena_array(arena, struct slice, max + 1),
+		.hashes = arena_array(arena, uint32_t, max + 1),
+		.weights = arena_array(arena, double, max + 1),
+	};
+
+	for (size_t i = 0; i < s.n && w.n < max; i++) {
 		if (i && slice_eq(s.functions[i], s.functions[i - 1]))
 			continue;
 		double share = 0;
 		if (counts)
 			share = (double)frame_counts_of(counts, s.functions[i]) /
 			        ((double)counts->n_stacks + PRIOR);
-		double w = pow(1 + (double)ret->n, -ALPHA) * exp(-BETA * share);
-		ret->functions[ret->n] = s.functions[i];
-		ret->weights[ret->n++] = w;
-		ret->sum += w;
+		w.functions[w.n] = s.functions[i];
+		w.hashes[w.n] = (uint32_t)name_hash(s.functions[i]);
+		w.weights[w.n] = pow(1 + (double)w.n, -ALPHA) * exp(-BETA * share);
+		w.sum += w.weights[w.n++];
 	}
+	*ret = w;
 }
 
 /** The frames of @p b by name: a slot holds the first of a name, next[] the one further out. */
@@ -146,41 +145,52 @@ struct alignment {
 		[SIMILARITY_FRAMES]; /**< of the first of a name: the next one that is not aligned */
 };
 
-static uint8_t *align_slot(struct alignment *al, struct slice function)
+static uint8_t *align_slot(struct alignment *al, const struct weighed *w, size_t at)
 {
-	size_t i = name_hash(function) & (ALIGN_SLOTS - 1);
+	size_t i = w->hashes[at] & (ALIGN_SLOTS - 1);
 
-	while (al->slots[i] != NO_FRAME && !slice_eq(al->b->functions[al->slots[i]], function))
+	while (al->slots[i] != NO_FRAME &&
+	       (al->b->hashes[al->slots[i]] != w->hashes[at] ||
+	        !slice_eq(al->b->functions[al->slots[i]], w->functions[at])))
 		i = (i + 1) & (ALIGN_SLOTS - 1);
 	return &al->slots[i];
 }
 
-double stack_similarity(struct frames a, struct frames b, const struct frame_counts *counts)
+double weighed_similarity(const struct weighed *a, const struct weighed *b)
 {
-	struct weighed wa, wb;
-	struct alignment al = { .b = &wb };
+	struct alignment al = { .b = b };
 	double common = 0;
 
-	weigh(a, counts, &wa);
-	weigh(b, counts, &wb);
-	if (!wa.n || !wb.n)
+	if (!a->n || !b->n)
 		return 0;
 	memset(al.slots, NO_FRAME, sizeof(al.slots));
-	for (size_t i = wb.n; i-- > 0;) {
-		uint8_t *slot = align_slot(&al, wb.functions[i]);
+	for (size_t i = b->n; i-- > 0;) {
+		uint8_t *slot = align_slot(&al, b, i);
 		al.next[i] = *slot;
 		al.left[i] = (uint8_t)i;
 		*slot = (uint8_t)i;
 	}
-	for (size_t i = 0; i < wa.n; i++) {
-		uint8_t first = *align_slot(&al, wa.functions[i]);
+	for (size_t i = 0; i < a->n; i++) {
+		uint8_t first = *align_slot(&al, a, i);
 		uint8_t k = first == NO_FRAME ? first : al.left[first];
 		if (k == NO_FRAME)
 			continue;
 		al.left[first] = al.next[k];
-		common += fmin(wa.weights[i], wb.weights[k]);
+		common += fmin(a->weights[i], b->weights[k]);
 	}
-	return 2 * common / (wa.sum + wb.sum);
+	return 2 * common / (a->sum + b->sum);
+}
+
+double stack_similarity(struct frames a, struct frames b, const struct frame_counts *counts)
+{
+	struct arena arena = { 0 };
+	struct weighed wa, wb;
+
+	stack_weigh(a, counts, &arena, &wa);
+	stack_weigh(b, counts, &arena, &wb);
+	double ret = weighed_similarity(&wa, &wb);
+	arena_deinit(&arena);
+	return ret;
 }
 
 /** The function of one frame as printed; n 0: there is none. */

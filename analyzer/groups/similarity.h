@@ -43,6 +43,21 @@ void frame_counts_add(struct frame_counts *c, struct frames stack);
 uint64_t frame_counts_stacks(const struct frame_counts *c);
 uint64_t frame_counts_of(const struct frame_counts *c, struct slice function);
 
+/** A stack that is to be compared often: what its functions weigh is found out once. */
+struct weighed {
+	struct slice *functions; /**< recursion is one */
+	uint32_t *hashes;        /**< of their names */
+	double *weights;
+	size_t n;
+	double sum; /**< of the weights */
+};
+
+/** @p counts: NULL: all functions are equally rare.  @p ret is in @p arena. */
+void stack_weigh(struct frames stack, const struct frame_counts *counts, struct arena *arena,
+                 struct weighed *ret);
+/** 0 when one of them has no frame; symmetric. */
+double weighed_similarity(const struct weighed *a, const struct weighed *b);
+
 /** @p counts: NULL: all functions are equally rare.  0 when one of them has no frame; symmetric. */
 double stack_similarity(struct frames a, struct frames b, const struct frame_counts *counts);
 

@@ -1,5 +1,3 @@
-DROP VIEW IF EXISTS task_stack_group;
-DROP VIEW IF EXISTS task_stack;
 DROP VIEW IF EXISTS process_growth;
 DROP VIEW IF EXISTS numa_node;
 DROP VIEW IF EXISTS vmstat_activity;
@@ -31,6 +29,7 @@ DROP VIEW IF EXISTS memory_request;
 DROP VIEW IF EXISTS group_nearest;
 DROP VIEW IF EXISTS group_why;
 DROP VIEW IF EXISTS fault_guilty;
+DROP VIEW IF EXISTS fault_area;
 DROP VIEW IF EXISTS group_trend;
 DROP VIEW IF EXISTS group_spread;
 DROP VIEW IF EXISTS group_chances;

@@ -130,21 +130,32 @@ FROM (
 	GROUP BY m.group_id
 ) AS t;
 
+-- Internal: frames of the stack to blame that name a file, and the area that it is in.
+CREATE VIEW fault_area AS SELECT
+	d.fault_id AS fault_id, -- fault.id
+	r.depth AS depth, -- frame.depth
+	r.function AS function, -- frame.function
+	CASE WHEN substr(r.file, 1, 2) = './' THEN substr(r.file, 3) ELSE r.file END AS file, -- frame.file
+	r.line AS line, -- frame.line
+	(SELECT min(a.position) FROM source_area AS a
+		WHERE CASE WHEN substr(r.file, 1, 2) = './' THEN substr(r.file, 3) ELSE r.file END GLOB a.path
+			OR substr(r.file, 1, 1) = '/' AND r.file GLOB '/*/' || a.path) AS area -- source_area.position; of a whole path what is below the kernel's tree counts
+FROM fault_derived AS d JOIN frame AS r ON r.fault_id = d.fault_id AND r.stack_no = d.stack_no
+WHERE r.file IS NOT NULL AND r.reliable = 1 AND (r.depth >= d.depth OR r.inlined = 1 AND r.depth >= d.depth - 4);
+
 -- The source file to blame of a fault, and the part of the kernel that it belongs to, where the frames of
 -- its stack name files: the first one, from the function to blame out, that is no machinery.
 CREATE VIEW fault_guilty AS SELECT
-	d.fault_id AS fault_id, -- fault.id
-	CASE WHEN substr(r.file, 1, 2) = './' THEN substr(r.file, 3) ELSE r.file END AS file, -- path below the kernel's source tree
-	r.line AS line, -- line in it
-	r.function AS function, -- function, as printed
-	(SELECT a.subsystem FROM source_area AS a WHERE r.file GLOB a.path ORDER BY a.position LIMIT 1) AS subsystem -- part of the kernel, see source_area
-FROM fault_derived AS d JOIN frame AS r ON r.fault_id = d.fault_id AND r.stack_no = d.stack_no
-WHERE r.depth = (
-	SELECT min(x.depth) FROM frame AS x
-	WHERE x.fault_id = d.fault_id AND x.stack_no = d.stack_no AND x.file IS NOT NULL AND x.reliable = 1
-		AND (x.depth >= d.depth OR x.inlined = 1 AND x.depth >= d.depth - 4)
-		AND coalesce((SELECT a.machinery FROM source_area AS a WHERE x.file GLOB a.path
-			ORDER BY a.position LIMIT 1), 0) = 0
+	f.fault_id AS fault_id, -- fault.id
+	f.file AS file, -- path below the kernel's source tree
+	f.line AS line, -- line in it
+	f.function AS function, -- function, as printed
+	(SELECT a.subsystem FROM source_area AS a WHERE a.position = f.area) AS subsystem -- part of the kernel, see source_area
+FROM fault_area AS f
+WHERE f.depth = (
+	SELECT min(x.depth) FROM fault_area AS x
+	WHERE x.fault_id = f.fault_id
+		AND coalesce((SELECT a.machinery FROM source_area AS a WHERE a.position = x.area), 0) = 0
 );
 
 -- Why each report is in its group: what it has in common with the title that names the group.

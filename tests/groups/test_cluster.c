@@ -51,7 +51,7 @@ static size_t add(struct made *m, const char *kind, const char *title, const cha
 	};
 	for (; signatures && signatures[0]; signatures += 2) {
 		const struct title_signature s = { slice_str(signatures[0]),
-			                           slice_str(signatures[1]) };
+			                           slice_str(signatures[1]), 1 };
 		arena_push(&m->arena, &t->signatures, &t->n_signatures, &s);
 	}
 	return i;
@@ -136,6 +136,21 @@ static void a_caller_without_common_content_is_another_bug(void **state)
 		assert_true(slice_is(m->set.near[i].level, "similarity"));
 }
 
+static void a_title_of_several_bugs_goes_with_most_of_its_faults(void **state)
+{
+	struct made *m = *state;
+	size_t a = ADD(m, "warning", "WARNING in foo", "foo", "stack", "warning: foo < " REST,
+	               "content", "at fs/foo.c:12");
+	size_t b = ADD(m, "warning", "WARNING in fob", "fob", "stack", "warning: fob < " REST,
+	               "content", "at fs/foo.c:90");
+	size_t c = ADD(m, "warning", "WARNING in bar", "bar", "stack", "warning: " REST, "content",
+	               "at fs/foo.c:12", "content", "at fs/foo.c:90");
+	m->titles[c].signatures[1].faults = 3;
+	cluster_titles(NULL, &m->set);
+	assert_true(same_group(m, a, c));
+	assert_false(same_group(m, b, c));
+}
+
 static void siblings_on_one_path_are_two_bugs(void **state)
 {
 	struct made *m = *state;
@@ -178,6 +193,7 @@ int main(void)
 		TEST(a_rule_keeps_titles_apart),
 		TEST(a_culprit_that_was_inlined_is_its_callers),
 		TEST(a_caller_without_common_content_is_another_bug),
+		TEST(a_title_of_several_bugs_goes_with_most_of_its_faults),
 		TEST(siblings_on_one_path_are_two_bugs),
 		TEST(joins_make_a_tree_below_the_title_that_names),
 		TEST(no_titles_are_no_groups),
