@@ -57,41 +57,50 @@ static struct err *derive_boots(struct store *s)
 	return e ? e : RUN_STEPS(s, boots);
 }
 
-static struct err *derive_faults(struct store *s)
+/* Titles and groups that lose and that win faults are both counted again.  What a title keeps of its faults
+ * is changed by what it wins and loses; a stale one is made anew from all its faults. */
+static struct err *derive_titles(struct store *s)
 {
 	static const enum stmt steps[] = {
-		STMT_derive_sighting,
-		STMT_derive_event_exact,
-		STMT_derive_event_wall,
-		STMT_derive_event_piece,
-		STMT_derive_event,
-		STMT_derive_cause,
-		// titles and groups that lose and that win members are both counted again
 		STMT_derive_title_todo,
 		STMT_derive_group_todo,
+		STMT_derive_title_todo_stale,
+		STMT_derive_group_todo_stale,
 		STMT_derive_title_add,
 		STMT_derive_title_moved,
 		STMT_derive_title_link,
+		STMT_derive_title_now,
 		STMT_derive_title_todo,
 		STMT_derive_title_inherit,
 		STMT_derive_title_gone,
+		STMT_derive_title_stale,
 		STMT_derive_title_drop_signatures,
 		STMT_derive_title_drop_near,
 		STMT_derive_title_drop,
 		STMT_derive_title_count,
 		STMT_derive_title_signatures,
-	};
-	static const enum stmt groups[] = {
-		STMT_derive_group_link,
-		STMT_derive_group_todo,
-		STMT_derive_group_count,
-		STMT_derive_group_drop,
-		STMT_derive_source,
-		STMT_derive_done,
+		STMT_derive_title_signatures_delta,
+		STMT_derive_title_signatures_gone,
+		STMT_derive_title_fresh,
 	};
 	struct err *e = RUN_STEPS(s, steps);
+	return e ? e : store_group_titles(s);
+}
+
+static struct err *derive_faults(struct store *s)
+{
+	static const enum stmt events[] = {
+		STMT_derive_title_was,   STMT_derive_sighting,    STMT_derive_event_exact,
+		STMT_derive_event_wall,  STMT_derive_event_piece, STMT_derive_event,
+		STMT_derive_cause,
+	};
+	static const enum stmt groups[] = {
+		STMT_derive_group_link, STMT_derive_group_todo, STMT_derive_group_count,
+		STMT_derive_group_drop, STMT_derive_source,     STMT_derive_done,
+	};
+	struct err *e = RUN_STEPS(s, events);
 	if (!e)
-		e = store_group_titles(s);
+		e = derive_titles(s);
 	return e ? e : RUN_STEPS(s, groups);
 }
 
@@ -101,6 +110,7 @@ static struct err *derive(struct store *s, bool all)
 		STMT_derive_all_mark,
 		STMT_derive_all_boots,
 		STMT_derive_all_groups,
+		STMT_derive_all_titles,
 	};
 
 	assert(s->writable && !s->in_source);

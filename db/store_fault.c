@@ -159,7 +159,13 @@ static struct err *add_signatures(struct store *s, int64_t id, const struct stor
 struct err *store_set_derived(struct store *s, int64_t fault_id, const struct store_derived *d)
 {
 	sqlite3_stmt *st = NULL;
-	struct err *e = add_derived(s, STMT_fault_derived_set, fault_id, d);
+	struct err *e = store_stmt(s, STMT_title_stale, &st);
+	if (e)
+		return e;
+	bind_i64(st, ":fault_id", fault_id);
+	e = store_run(s, st);
+	if (!e)
+		e = add_derived(s, STMT_fault_derived_set, fault_id, d);
 	if (!e)
 		e = store_stmt(s, STMT_fault_signature_drop, &st);
 	if (e)

@@ -85,7 +85,7 @@ static struct err *load_groups(struct diff *d, enum diff_side side, sqlite3_stmt
 		if (sqlite3_step(to) != SQLITE_DONE)
 			return rows_error(d->db, "diff");
 		sqlite3_reset(to);
-		d->total[side].faults += sqlite3_column_int64(from, 6);
+		d->total[side].faults += sqlite3_column_int64(from, 7);
 	}
 	return rc == SQLITE_DONE ? NULL : rows_error(sqlite3_db_handle(from), "diff");
 }

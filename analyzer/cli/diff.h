@@ -4,7 +4,8 @@
  * Diff: groups of two sides, each some faults of a store, and how often they came on each.
  *
  * The sides may be of two stores, so that what is compared is gathered in a database in memory (tables
- * of analyzer/sql/diff_tables.sql).  Groups are joined by their key, which is the same in every store.
+ * of analyzer/sql/diff_tables.sql).  Groups are joined by their titles, whose keys are the same in every
+ * store: which titles share a group may differ.
  *
  * Counts are compared per boot where both sides have boots, else per host, else as they are.  With
  * n1 and n2 faults in e1 and e2 boots, and no difference between the sides, n2 is binomial of n1 + n2

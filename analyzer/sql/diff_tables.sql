@@ -3,11 +3,33 @@ CREATE TABLE total (
 	side INTEGER PRIMARY KEY, -- 0: old, 1: new
 	boots INTEGER, hosts INTEGER
 );
-CREATE TABLE side (
-	side INTEGER, key TEXT, id INTEGER, kind TEXT, title TEXT, function TEXT, severity INTEGER,
-	faults INTEGER, boots INTEGER, hosts INTEGER, first_seen_utc TEXT, last_seen_utc TEXT,
-	PRIMARY KEY (side, key)
+CREATE TABLE side_title (
+	side INTEGER, title_key TEXT, key TEXT, id INTEGER, kind TEXT, title TEXT, function TEXT,
+	severity INTEGER, faults INTEGER, boots INTEGER, hosts INTEGER, first_seen_utc TEXT,
+	last_seen_utc TEXT,
+	PRIMARY KEY (side, title_key)
 ) WITHOUT ROWID;
+CREATE INDEX side_title_group ON side_title (side, key);
+
+-- The two stores may have grouped the same titles differently, as they know of different ones: a title of
+-- the old side counts for the group that it is in on the new side, else for the one that most of its
+-- group is in there.
+CREATE VIEW placed AS
+SELECT s.*, CASE s.side WHEN 1 THEN s.key ELSE coalesce(
+	(SELECT n.key FROM side_title AS n WHERE n.side = 1 AND n.title_key = s.title_key),
+	(SELECT n.key FROM side_title AS o JOIN side_title AS n ON n.side = 1 AND n.title_key = o.title_key
+	 WHERE o.side = 0 AND o.key = s.key GROUP BY n.key ORDER BY sum(o.faults) DESC, n.key LIMIT 1),
+	s.key) END AS place
+FROM side_title AS s;
+
+-- Groups of each side.  A boot with several titles of a group is counted for each, but never more than all.
+CREATE VIEW side AS
+SELECT p.side, p.place AS key, min(p.id) AS id, min(p.kind) AS kind, min(p.title) AS title,
+       min(p.function) AS function, min(p.severity) AS severity, sum(p.faults) AS faults,
+       min(sum(p.boots), t.boots) AS boots, min(sum(p.hosts), t.hosts) AS hosts,
+       min(p.first_seen_utc) AS first_seen_utc, max(p.last_seen_utc) AS last_seen_utc
+FROM placed AS p JOIN total AS t ON t.side = p.side
+GROUP BY p.side, p.place;
 
 -- Each group once, with both sides.
 CREATE VIEW pair AS

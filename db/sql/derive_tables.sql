@@ -7,6 +7,8 @@ CREATE TEMP TABLE IF NOT EXISTS todo_group (id INTEGER PRIMARY KEY); -- fault_gr
 CREATE TEMP TABLE IF NOT EXISTS todo_title (id INTEGER PRIMARY KEY); -- group_title.id
 -- Titles that lost faults to others.
 CREATE TEMP TABLE IF NOT EXISTS moved_title (old_id INTEGER, new_id INTEGER, faults INTEGER, PRIMARY KEY (old_id, new_id)) WITHOUT ROWID;
+-- Reports that titles won (1) and lost (-1).
+CREATE TEMP TABLE IF NOT EXISTS title_delta (title_id INTEGER, fault_id INTEGER, n INTEGER);
 CREATE TEMP TABLE IF NOT EXISTS old_boot (id INTEGER PRIMARY KEY); -- boot.id
 CREATE TEMP TABLE IF NOT EXISTS boot_node (
 	id INTEGER PRIMARY KEY, -- source_boot.id
@@ -31,6 +33,7 @@ DELETE FROM temp.todo_fault;
 DELETE FROM temp.todo_group;
 DELETE FROM temp.todo_title;
 DELETE FROM temp.moved_title;
+DELETE FROM temp.title_delta;
 DELETE FROM temp.old_boot;
 DELETE FROM temp.boot_node;
 DELETE FROM temp.boot_mark;

@@ -13,5 +13,10 @@ ALTER TABLE fault_derived ADD COLUMN apart INTEGER NOT NULL DEFAULT 0 CHECK (apa
 ALTER TABLE fault_derived ADD COLUMN rules_key TEXT;
 ALTER TABLE fault_derived ADD COLUMN stack_no INTEGER;
 ALTER TABLE fault_derived ADD COLUMN depth INTEGER;
-CREATE INDEX fault_derived_title ON fault_derived (title_id);
+ALTER TABLE fault_derived ADD COLUMN host TEXT;
+ALTER TABLE fault_derived ADD COLUMN kernel_release TEXT;
+CREATE INDEX fault_derived_title ON fault_derived (title_id, event_id);
+DROP INDEX fault_derived_group;
+CREATE INDEX fault_derived_group ON fault_derived (group_id, event_id, host, kernel_release, time_utc, severity,
+	caused_by, title_id);
 ALTER TABLE fault_group ADD COLUMN titles INTEGER NOT NULL DEFAULT 1;

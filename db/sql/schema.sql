@@ -188,12 +188,15 @@ CREATE TABLE fault_derived (
 	apart INTEGER NOT NULL DEFAULT 0 CHECK (apart IN (0, 1)), -- 1: a rule keeps its title apart from others
 	rules_key TEXT, -- of the rules that were in force; NULL: none
 	stack_no INTEGER, -- stack.stack_no of the stack to blame
-	depth INTEGER -- frame.depth of the function to blame in it
+	depth INTEGER, -- frame.depth of the function to blame in it
+	host TEXT, -- as fault.host
+	kernel_release TEXT -- as fault.kernel_release
 ) STRICT;
-CREATE INDEX fault_derived_title ON fault_derived (title_id);
+CREATE INDEX fault_derived_title ON fault_derived (title_id, event_id);
 CREATE INDEX fault_derived_boot ON fault_derived (boot_id);
 CREATE INDEX fault_derived_event ON fault_derived (event_id);
-CREATE INDEX fault_derived_group ON fault_derived (group_id);
+CREATE INDEX fault_derived_group ON fault_derived (group_id, event_id, host, kernel_release, time_utc, severity,
+	caused_by, title_id);
 
 -- Recurring faults: equal titles of one kind, and titles that are the same bug by what their faults
 -- have in common; see group_title (derived).

@@ -25,11 +25,14 @@ CREATE TABLE group_title (
 	joined_to TEXT, -- key of the title of the group that it was joined to; NULL: it names the group
 	joined_by TEXT, -- level of the signature that both have, or similarity
 	joined_text TEXT, -- text of that signature, or both stacks
-	similarity REAL -- of the stacks of the two titles, 0 to 1
+	similarity REAL, -- of the stacks of the two titles, 0 to 1
+	example_fault_id INTEGER REFERENCES fault_fact (id), -- fault.id of the one that tells most
+	stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)) -- 1: what is kept of its faults must be made again from all of them
 ) STRICT;
 CREATE INDEX group_title_group ON group_title (group_id);
+CREATE INDEX group_title_stale ON group_title (id) WHERE stale = 1;
 
--- Internal: signatures of a title that groups are made of: of each level those of the most faults.
+-- Internal: signatures of the reports of a title that groups are made of.
 CREATE TABLE title_signature (
 	title_id INTEGER NOT NULL REFERENCES group_title (id), -- group_title.id
 	level TEXT NOT NULL, -- stack, content, path or evidence

@@ -6,12 +6,11 @@ CREATE VIEW group_member AS SELECT
 	d.fault_id AS fault_id, -- fault.id
 	d.title_id AS title_id, -- group_title.id
 	d.boot_id AS boot_id, -- boot.id
-	coalesce(f.host, b.host, s.host) AS host, -- as fault.host
+	d.host AS host, -- as fault.host
 	coalesce(f.hardware, b.hardware) AS hardware, -- as fault.hardware
-	coalesce(f.kernel_release, b.kernel_release) AS kernel_release, -- as fault.kernel_release
+	d.kernel_release AS kernel_release, -- as fault.kernel_release
 	d.time_us AS time_us -- [us since 1970 UTC] as fault.time_utc
 FROM fault_derived AS d JOIN fault_fact AS f ON f.id = d.fault_id
-	JOIN source AS s ON s.id = f.source_id
 	LEFT JOIN boot AS b ON b.id = d.boot_id
 WHERE d.event_id = d.fault_id;
 

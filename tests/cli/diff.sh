@@ -76,6 +76,23 @@ for format in json ndjson markdown; do
 	holds out 'gone.*frob' "$format lists"
 done
 
+# one title in the old store, two of the same bug in the new one: the group goes on
+oops() {
+	printf '[   %s.000000] %s\n' "$1" "$2" "$1" "Oops: 0000 [#1] PREEMPT SMP" "$1" "CPU: 0 PID: 7 Comm: x Not tainted 6.1.0 #1" \
+		"$1" 'RIP: 0010:zap+0x1c/0x90' "$1" 'Call Trace:' "$1" ' <TASK>' "$1" ' zip+0x10/0x20' "$1" ' zop+0x10/0x20' \
+		"$1" ' zup+0x10/0x20' "$1" ' </TASK>' "$1" '---[ end trace 0000000000000000 ]---'
+}
+oops 10 'BUG: kernel NULL pointer dereference, address: 0000000000000008' >one.log
+oops 20 'general protection fault, probably for non-canonical address 0xdead000000000108: 0000 [#1] PREEMPT SMP' >two.log
+oops 30 'BUG: kernel NULL pointer dereference, address: 0000000000000008' >three.log
+run -s one.db ingest one.log
+run -s two.db ingest two.log three.log
+exits 0 'groups of several titles' diff --all --format csv one.db two.db
+same "$(grep -c '^new,\|^gone,' out)" 0 'a title that joined a known group is not new'
+same "$(grep -c 'in zap' out)" 1 'it is counted with it'
+exits 0 'the other way round' diff --all --format csv two.db one.db
+same "$(grep -c '^new,\|^gone,' out)" 0 'nor is the group gone'
+
 exits 4 'exit code: worse' diff --exit-code old.db new.db
 exits 0 'exit code: the same' diff --exit-code old.db old.db
 exits 2 'one store' diff old.db

@@ -1,0 +1,1 @@
+UPDATE group_title SET stale = 1 WHERE stale = 0;

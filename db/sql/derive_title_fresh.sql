@@ -1,0 +1,1 @@
+UPDATE group_title SET stale = 0 WHERE stale = 1;
