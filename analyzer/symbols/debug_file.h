@@ -94,7 +94,9 @@ enum symbol_match {
 size_t debug_file_find_symbols(struct debug_file *df, struct slice name, enum symbol_match how,
                                struct arena *arena, struct symbol **ret);
 
-/** The symbol that @p addr lies in: of several at one address a global one, then the first. False: none. */
+/** The symbol that @p addr lies in: the nearest that is large enough, of several at one address a global
+ *  one, then the smallest, then the first; else the nearest label (a symbol without size) that no other
+ *  symbol covers.  False: none. */
 bool debug_file_symbol_at(struct debug_file *df, uint64_t addr, struct symbol *ret);
 
 /** `foo.isra.0.cold` without what the compiler added: `foo`. A view of @p name. */

@@ -9,11 +9,16 @@
 /** Symbols in front of an address that are looked at for one that is large enough to hold it. */
 #define ENCLOSING_STEPS 64
 
+struct symbol_at {
+	struct symbol s;
+	size_t i; /**< number in the table */
+};
+
 struct symtab {
 	struct elf_file *ef;
 	struct slice table, names;
-	size_t entsize, n;     /**< bytes and number of raw entries */
-	struct symbol *sorted; /**< functions by address; NULL: not yet made */
+	size_t entsize, n;        /**< bytes and number of raw entries */
+	struct symbol_at *sorted; /**< functions by address; NULL: not yet made */
 	size_t n_sorted;
 	unsigned n_scans;
 };
@@ -104,17 +109,35 @@ static bool entry_read(const struct symtab *t, size_t i, struct symbol *ret)
 	return true;
 }
 
-static int by_addr(const void *a, const void *b)
+/** By address; of several at one, the better name first: a global one, then the one that covers less,
+ *  then the first of the table.  Labels, which have no size, come behind those that have one, and the last
+ *  of them first: markers of linker scripts begin with the end of what was before. */
+static int compare_symbols(const struct symbol *x, size_t x_i, const struct symbol *y, size_t y_i)
 {
-	const struct symbol *x = a, *y = b;
-
 	if (x->addr != y->addr)
 		return x->addr < y->addr ? -1 : 1;
-	if (x->is_global != y->is_global)
-		return x->is_global ? -1 : 1;
 	if (!x->size != !y->size)
 		return x->size ? -1 : 1;
-	return x->name.p < y->name.p ? -1 : x->name.p > y->name.p; // order of the table
+	if (x->is_global != y->is_global)
+		return x->is_global ? -1 : 1;
+	if (x->size != y->size)
+		return x->size < y->size ? -1 : 1;
+	return (x_i < y_i) == (x->size != 0) ? -1 : 1;
+}
+
+static int by_addr(const void *a, const void *b)
+{
+	const struct symbol_at *x = a, *y = b;
+
+	return compare_symbols(&x->s, x->i, &y->s, y->i);
+}
+
+static int by_addr_and_name(const void *a, const void *b)
+{
+	const struct symbol *x = a, *y = b;
+	int order = compare_symbols(x, 0, y, 0);
+
+	return x->addr == y->addr ? slice_cmp(x->name, y->name) : order;
 }
 
 static void sort_functions(struct symtab *t)
@@ -125,7 +148,7 @@ static void sort_functions(struct symtab *t)
 	for (size_t i = 1; i < t->n; i++) {
 		struct symbol s;
 		if (entry_read(t, i, &s) && s.is_function)
-			t->sorted[t->n_sorted++] = s;
+			t->sorted[t->n_sorted++] = (struct symbol_at){ .s = s, .i = i };
 	}
 	qsort(t->sorted, t->n_sorted, sizeof(*t->sorted), by_addr);
 }
@@ -157,7 +180,7 @@ static size_t upper(const struct symtab *t, uint64_t addr)
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		if (t->sorted[mid].addr <= addr)
+		if (t->sorted[mid].s.addr <= addr)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -165,43 +188,56 @@ static size_t upper(const struct symtab *t, uint64_t addr)
 	return lo;
 }
 
+/**
+ * The nearest symbol in front of @p addr that is large enough to hold it; else the nearest label, unless a
+ * symbol with a size ends behind the label: then @p addr lies in a gap.
+ */
 static bool sorted_at(struct symtab *t, uint64_t addr, struct symbol *ret)
 {
-	size_t end = upper(t, addr), i = end;
+	size_t end = upper(t, addr);
+	const struct symbol *label = NULL;
+	uint64_t covered = 0; // ends of symbols up to here
 
-	for (unsigned step = 0; i > 0 && step < ENCLOSING_STEPS; step++) {
-		size_t first = i - 1;
-		while (first > 0 && t->sorted[first - 1].addr == t->sorted[i - 1].addr)
-			first--;
-		struct symbol s = t->sorted[first];
-		set_size(t, &s, end < t->n_sorted ? t->sorted[end].addr : UINT64_MAX);
-		if (addr - s.addr < s.size) {
-			*ret = s;
+	for (size_t i = end, steps = 0; i > 0 && steps < ENCLOSING_STEPS; steps++) {
+		i--;
+		while (i > 0 && t->sorted[i - 1].s.addr == t->sorted[i].s.addr)
+			i--; // the best name comes first
+		const struct symbol *s = &t->sorted[i].s;
+		if (addr - s->addr < s->size) {
+			*ret = *s;
 			return true;
 		}
-		i = first;
+		if (s->size && s->addr + s->size > covered)
+			covered = s->addr + s->size;
+		if (!s->size && !label)
+			label = s;
 	}
-	return false;
+	if (!label || covered > label->addr)
+		return false;
+	*ret = *label;
+	set_size(t, ret, end < t->n_sorted ? t->sorted[end].s.addr : UINT64_MAX);
+	return addr - ret->addr < ret->size;
 }
 
 /** One pass over the table, when sorting it would not pay: only symbols with a size that hold @p addr. */
 static bool scan_at(struct symtab *t, uint64_t addr, struct symbol *ret)
 {
 	struct symbol best = { .name = { NULL, 0 } };
-	uint64_t nearest = 0;
+	size_t best_i = 0;
 
 	for (size_t i = 1; i < t->n; i++) {
 		struct symbol s;
-		if (!entry_read(t, i, &s) || !s.is_function || s.addr > addr)
+		if (!entry_read(t, i, &s) || !s.is_function || addr < s.addr ||
+		    addr - s.addr >= s.size)
 			continue;
-		if (s.addr > nearest)
-			nearest = s.addr;
-		if (addr - s.addr < s.size && (!best.name.p || s.addr > best.addr ||
-		                               (s.addr == best.addr && by_addr(&s, &best) < 0)))
+		if (!best.name.p || s.addr > best.addr ||
+		    (s.addr == best.addr && compare_symbols(&s, i, &best, best_i) < 0)) {
 			best = s;
+			best_i = i;
+		}
 	}
-	if (!best.name.p || best.addr != nearest)
-		return false; // one without size may be nearer: the slow way knows
+	if (!best.name.p)
+		return false; // it may be in one without a size: the slow way knows
 	*ret = best;
 	return true;
 }
@@ -281,14 +317,14 @@ size_t symtab_find(struct symtab *t, struct slice name, enum symbol_match how, s
 		if (!s.size) {
 			sort_functions(t);
 			size_t next = upper(t, s.addr);
-			set_size(t, &s, next < t->n_sorted ? t->sorted[next].addr : UINT64_MAX);
+			set_size(t, &s, next < t->n_sorted ? t->sorted[next].s.addr : UINT64_MAX);
 		}
 		arena_push(arena, &found, &n, &s);
 		if (n == LIMIT_DEBUG_SAME_NAME)
 			break;
 	}
 	if (n)
-		qsort(found, n, sizeof(*found), by_addr);
+		qsort(found, n, sizeof(*found), by_addr_and_name);
 	*ret = found;
 	return n;
 }

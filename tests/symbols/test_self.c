@@ -16,6 +16,21 @@ static int marked_line;
 __attribute__((noinline)) int marked_function(int x) { marked_line = __LINE__; return x * 3; }
 // clang-format on
 
+/* A function with a size, with a label inside and one behind: as assembler code has them. */
+__asm__(".text\n"
+        ".type probe_sized, %function\n"
+        "probe_sized: .skip 8\n"
+        "probe_inside: .skip 8\n"
+        ".size probe_sized, .-probe_sized\n"
+        "probe_behind: .skip 8\n"
+        ".type probe_small, %function\n"
+        "probe_small: .skip 4\n"
+        ".size probe_small, .-probe_small\n"
+        ".skip 4\n"
+        ".type probe_end, %function\n"
+        "probe_end: .skip 4\n"
+        ".size probe_end, .-probe_end\n");
+
 static struct debug_file *open_self(void)
 {
 	struct debug_file *df = NULL;
@@ -46,6 +61,38 @@ static void test_function_found_by_name_has_its_line(void **state)
 	assert_int_equal(q.knowledge, KNOWLEDGE_LINE);
 	assert_int_equal(q.places[0].line, marked_line);
 	assert_true(slice_ends(q.places[0].file, slice_str(OWN)));
+	arena_deinit(&arena);
+}
+
+static void test_labels_name_what_no_function_covers(void **state)
+{
+	_cleanup_(debug_file_freep) struct debug_file *df = open_self();
+	struct arena arena = { 0 };
+	struct symbol *found = NULL, at;
+	static const struct {
+		uint64_t off;
+		const char *name; /* NULL: in no symbol */
+	} rows[] = { { 0, "probe_sized" },  { 7, "probe_sized" },   { 8, "probe_sized" },
+		     { 15, "probe_sized" }, { 16, "probe_behind" }, { 23, "probe_behind" },
+		     { 24, "probe_small" }, { 27, "probe_small" },  { 28, NULL },
+		     { 31, NULL },          { 32, "probe_end" } };
+
+	(void)state;
+	assert_int_equal(
+		debug_file_find_symbols(df, S("probe_sized"), SYMBOL_EXACT, &arena, &found), 1);
+	uint64_t base = found[0].addr;
+	// Twice: the first look-ups read the whole table, later ones a sorted copy.
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+			bool known = debug_file_symbol_at(df, base + rows[i].off, &at);
+			assert_int_equal(known, rows[i].name != NULL);
+			if (known)
+				assert_true(slice_eq(at.name, slice_str(rows[i].name)));
+		}
+	}
+	assert_int_equal(
+		debug_file_find_symbols(df, S("probe_behind"), SYMBOL_EXACT, &arena, &found), 1);
+	assert_int_equal(found[0].size, 8);
 	arena_deinit(&arena);
 }
 
@@ -121,6 +168,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_function_found_by_name_has_its_line),
+		cmocka_unit_test(test_labels_name_what_no_function_covers),
 		cmocka_unit_test(test_address_outside_is_not_known),
 		cmocka_unit_test(test_base_names),
 		cmocka_unit_test(test_knowledge_names),
