@@ -138,6 +138,12 @@
 #define LIMIT_DEBUG_SECTION_BYTES (UINT64_C(8) << 30)
 #define LIMIT_DEBUG_SECTIONS      (1 << 20)
 
+/** Notes of one ELF file that are looked at for its build-id; vmlinux has 5. */
+#define LIMIT_DEBUG_NOTES 65536
+
+/** Bytes that a compressed section may have whatever its ratio (LIMIT_EXPAND_RATIO) is. */
+#define LIMIT_DEBUG_EXPAND_FREE_BYTES ((size_t)1 << 20)
+
 /** Symbols of one ELF file; browsers have some 3 million. */
 #define LIMIT_DEBUG_SYMBOLS (UINT32_C(64) << 20)
 
@@ -152,6 +158,10 @@
 
 /** Address ranges of the units of one file; a browser's links have some 5 million. */
 #define LIMIT_DEBUG_RANGES ((size_t)32 << 20)
+
+/** Units of one file; a browser has some 50,000.  One name in it: mangled names have some kilobytes. */
+#define LIMIT_DEBUG_UNITS      ((size_t)2 << 20)
+#define LIMIT_DEBUG_TEXT_BYTES ((size_t)64 << 10)
 
 /** Functions inlined into one another; vmlinux has 20. */
 #define LIMIT_INLINE_DEPTH 128

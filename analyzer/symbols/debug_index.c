@@ -139,7 +139,8 @@ static size_t *sorted(struct debug_index *ix, int (*order)(const void *, const v
 
 	for (size_t i = 0; i < ix->n; i++)
 		list[i] = i;
-	qsort_r(list, ix->n, sizeof(*list), order, ix->files);
+	if (ix->n)
+		qsort_r(list, ix->n, sizeof(*list), order, ix->files);
 	return list;
 }
 

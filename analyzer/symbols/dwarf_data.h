@@ -34,7 +34,9 @@ enum dwarf_section {
 /** What one lookup may still read, in entries and in bytes, so that no file can make it run on. */
 struct dwarf_work {
 	uint64_t entries;    /**< debugging information entries */
-	uint64_t line_bytes; /**< of line number programs */
+	uint64_t line_steps; /**< bytes of line number programs, and addresses that get a line */
+	uint64_t ranges;     /**< of range lists, and addresses that are compared with them */
+	uint64_t text_bytes; /**< of names and paths */
 };
 
 struct dwarf_attr_spec {

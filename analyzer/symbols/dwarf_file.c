@@ -7,8 +7,13 @@
 #include "analyzer/symbols/dwarf_scope.h"
 #include "parsers/limits.h"
 
-/** Entries that may be read per address: the largest function of vmlinux has some 20,000. */
+/** What may be read per address, beside what the file's sections give: entries (the largest function of
+ *  vmlinux has some 20,000) and ranges of what is inlined in a function; texts that are told of it. */
 #define ENTRIES_PER_ADDRESS 50000
+#define RANGES_PER_ADDRESS  20000
+#define TEXT_PER_ADDRESS    16384
+/** A section may be read as often for all addresses together: units overlap in hostile files only. */
+#define SECTION_TIMES 4
 
 struct dwarf_file {
 	struct dwarf *dw, *alt;
@@ -36,6 +41,8 @@ void dwarf_file_free(struct dwarf_file *d)
 	free(d);
 }
 
+#define FILE_SLOTS 64
+
 /** Queries of one unit. */
 struct unit_job {
 	struct dwarf_unit *u;
@@ -44,16 +51,44 @@ struct unit_job {
 	struct line_hit *hits; /**< of each query */
 	struct slice dir;
 	struct arena *arena;
+	struct slice paths[FILE_SLOTS]; /**< that were told, of files[] */
+	uint64_t files[FILE_SLOTS];
 };
 
-static void set_line(const struct unit_job *job, size_t i, struct place *p)
+/** Keep account of a text that is told; p NULL: there were too many. */
+static struct slice told(const struct unit_job *job, struct slice text)
+{
+	uint64_t *left = &job->u->dw->work.text_bytes;
+
+	if (text.n >= *left)
+		return (struct slice){ NULL, 0 };
+	*left -= text.n;
+	return text;
+}
+
+/** Path of a file; addresses near one another are of the same. */
+static struct slice file_path(struct unit_job *job, uint64_t file)
+{
+	if (!job->head)
+		return (struct slice){ NULL, 0 };
+	size_t slot = file % FILE_SLOTS;
+	if (!job->paths[slot].p || job->files[slot] != file) {
+		if (job->u->dw->work.text_bytes < 2 * LIMIT_PATH_BYTES)
+			return (struct slice){ NULL, 0 };
+		job->paths[slot] = told(job, line_file_path(job->u, job->head, file, job->arena));
+		job->files[slot] = file;
+	}
+	return job->paths[slot];
+}
+
+static void set_line(struct unit_job *job, size_t i, struct place *p)
 {
 	const struct line_hit *hit = &job->hits[i];
 
 	p->dir = job->dir;
 	if (!hit->found || !hit->line)
 		return;
-	p->file = line_file_path(job->u, job->head, hit->file, job->arena);
+	p->file = file_path(job, hit->file);
 	p->line = hit->line;
 	p->column = hit->column;
 	job->queries[i]->knowledge = KNOWLEDGE_LINE;
@@ -71,7 +106,7 @@ static void set_places(void *ctx, size_t i, const struct scope_chain *chain)
 	for (size_t k = 0; k < chain->n; k++) {
 		const struct dwarf_die *die = &chain->dies[chain->n - 1 - k];
 		struct place *p = &q->places[k];
-		struct slice name = slice_head(scope_name(die), LIMIT_NAME_BYTES);
+		struct slice name = told(job, slice_head(scope_name(die), LIMIT_NAME_BYTES));
 		p->dir = job->dir;
 		p->function = name.p ? arena_dup(job->arena, name) : name;
 		p->decl_line = scope_decl_line(die);
@@ -79,8 +114,7 @@ static void set_places(void *ctx, size_t i, const struct scope_chain *chain)
 		if (!k)
 			continue;
 		const struct dwarf_die *inner = &chain->dies[chain->n - k];
-		if (job->head)
-			p->file = line_file_path(job->u, job->head, inner->call_file, job->arena);
+		p->file = file_path(job, inner->call_file);
 		p->line = inner->call_line;
 		p->column = inner->call_column;
 	}
@@ -136,6 +170,19 @@ static int by_unit(const void *a, const void *b)
 	return x->q->addr < y->q->addr ? -1 : x->q->addr > y->q->addr;
 }
 
+static void allow_work(struct dwarf *dw, size_t n)
+{
+	uint64_t info = dw->sections[DWARF_INFO].n, line = dw->sections[DWARF_LINE].n;
+	uint64_t lists = dw->sections[DWARF_RANGES].n + dw->sections[DWARF_RNGLISTS].n;
+
+	dw->work = (struct dwarf_work){
+		.entries = SECTION_TIMES * info + n * ENTRIES_PER_ADDRESS,
+		.line_steps = SECTION_TIMES * (line + n),
+		.ranges = SECTION_TIMES * (info + lists) + n * RANGES_PER_ADDRESS,
+		.text_bytes = (n + 16) * TEXT_PER_ADDRESS,
+	};
+}
+
 void dwarf_file_lookup(struct dwarf_file *d, struct debug_query *const *sorted, size_t n,
                        struct arena *arena)
 {
@@ -143,12 +190,9 @@ void dwarf_file_lookup(struct dwarf_file *d, struct debug_query *const *sorted, 
 	_cleanup_free_ struct debug_query **queries = xcalloc(n + 1, sizeof(struct debug_query *));
 	size_t n_owned = 0;
 
-	d->dw->work = (struct dwarf_work){
-		.entries = 4 * d->dw->sections[DWARF_INFO].n + n * ENTRIES_PER_ADDRESS,
-		.line_bytes = 4 * d->dw->sections[DWARF_LINE].n,
-	};
+	allow_work(d->dw, n);
 	if (d->alt)
-		d->alt->work.entries = n * ENTRIES_PER_ADDRESS;
+		allow_work(d->alt, n);
 	for (size_t i = 0; i < n; i++) {
 		struct dwarf_unit *u = dwarf_index_find(d->dw, sorted[i]->addr);
 		if (u)

@@ -82,7 +82,8 @@ static struct dwarf_index *index_new(struct dwarf *dw)
 		struct cursor set = cursor_part(&c, length);
 		read_set(ix, &set, off_size, head_bytes);
 	}
-	qsort(ix->ranges, ix->n, sizeof(*ix->ranges), by_begin);
+	if (ix->n)
+		qsort(ix->ranges, ix->n, sizeof(*ix->ranges), by_begin);
 	return ix;
 }
 
@@ -125,7 +126,8 @@ static void index_add_rest(struct dwarf *dw, struct dwarf_index *ix)
 		if (u && dwarf_die_read(u, u->die_off, &root))
 			dwarf_die_ranges(&root, add_step, &ctx);
 	}
-	qsort(ix->ranges, ix->n, sizeof(*ix->ranges), by_begin);
+	if (ix->n)
+		qsort(ix->ranges, ix->n, sizeof(*ix->ranges), by_begin);
 }
 
 static const struct unit_range *index_look(const struct dwarf_index *ix, uint64_t addr)

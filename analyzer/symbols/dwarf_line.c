@@ -173,6 +173,7 @@ struct line_run {
 	size_t at;            /**< first hit that lies behind the rows seen of this sequence */
 	struct line_row prev; /**< the last row */
 	bool in_sequence;     /**< there is one */
+	uint64_t *steps_left; /**< see struct dwarf_work */
 };
 
 static size_t lower_hit(const struct line_run *r, uint64_t addr)
@@ -195,6 +196,9 @@ static void line_emit(struct line_run *r, const struct line_row *row, bool is_en
 	if (r->in_sequence && row->addr >= r->prev.addr) {
 		for (; r->at < r->n && r->hits[r->at].addr < row->addr; r->at++) {
 			struct line_hit *hit = &r->hits[r->at];
+			if (!*r->steps_left)
+				return;
+			--*r->steps_left;
 			hit->found = true;
 			hit->file = r->prev.file;
 			hit->line = r->prev.line;
@@ -268,13 +272,14 @@ static void run_standard(const struct line_head *h, struct cursor *c, struct lin
 
 void line_find(struct dwarf_unit *u, const struct line_head *h, struct line_hit *hits, size_t n)
 {
-	struct line_run r = { .hits = hits, .n = n };
+	uint64_t *left = &u->dw->work.line_steps;
+	struct line_run r = { .hits = hits, .n = n, .steps_left = left };
 	struct line_row row = first_row;
 	struct cursor c = h->program;
 
-	if (cursor_left(&c) > u->dw->work.line_bytes)
-		c.end = c.p + u->dw->work.line_bytes;
-	u->dw->work.line_bytes -= cursor_left(&c);
+	if (cursor_left(&c) > *left)
+		c.end = c.p + *left;
+	*left -= cursor_left(&c);
 	while (c.p < c.end) {
 		uint8_t op = cursor_u8(&c);
 		if (op >= h->opcode_base) {

@@ -8,13 +8,22 @@ static uint64_t all_ones(unsigned n)
 	return n == 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
 }
 
+/** One more step along a range list; false: that was enough. */
+static bool may_step(const struct dwarf_unit *u)
+{
+	if (!u->dw->work.ranges)
+		return false;
+	u->dw->work.ranges--;
+	return true;
+}
+
 /** DWARF 2 to 4: pairs of offsets to a base. */
 static void walk_ranges(const struct dwarf_unit *u, uint64_t off, dwarf_range_fn fn, void *ctx)
 {
 	struct cursor c = dwarf_cursor(u->dw, DWARF_RANGES, off);
 	uint64_t base = u->low, escape = all_ones(u->addr_size);
 
-	for (;;) {
+	while (may_step(u)) {
 		uint64_t begin = cursor_number(&c, u->addr_size);
 		uint64_t end = cursor_number(&c, u->addr_size);
 		if (c.bad || (!begin && !end))
@@ -42,7 +51,7 @@ static void walk_rnglist(const struct dwarf_unit *u, uint64_t off, dwarf_range_f
 	struct cursor c = dwarf_cursor(u->dw, DWARF_RNGLISTS, off);
 	uint64_t base = u->low;
 
-	while (!c.bad) {
+	while (!c.bad && may_step(u)) {
 		uint64_t begin = 0, end = 0;
 		switch (cursor_u8(&c)) {
 		case DW_RLE_end_of_list:

@@ -108,6 +108,9 @@ static bool scan_range(void *ctx, uint64_t begin, uint64_t end)
 
 	for (size_t i = first_from(s->sink, begin); i < s->sink->n && s->sink->addrs[i] < end;
 	     i++) {
+		if (!s->u->dw->work.ranges)
+			return false;
+		s->u->dw->work.ranges--;
 		if (s->done[i])
 			continue;
 		s->done[i] = true;

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/dwarf_data.h"
+#include "parsers/limits.h"
 #include <dwarf.h>
 
 struct cursor dwarf_cursor(const struct dwarf *dw, enum dwarf_section section, uint64_t off)
 {
 	struct slice s = slice_from(dw->sections[section], off);
 
-	return (struct cursor){ .p = (const unsigned char *)s.p,
-		                .end = (const unsigned char *)s.p + s.n,
-		                .big_endian = dw->big_endian };
+	const unsigned char *p = (const unsigned char *)(s.p ? s.p : "");
+	return (struct cursor){ .p = p, .end = p + s.n, .big_endian = dw->big_endian };
 }
 
 struct slice dwarf_text(const struct dwarf *dw, enum dwarf_section section, uint64_t off)
 {
 	struct cursor c = dwarf_cursor(dw, section, off);
 
+	if (cursor_left(&c) > LIMIT_DEBUG_TEXT_BYTES)
+		c.end = c.p + LIMIT_DEBUG_TEXT_BYTES;
 	return cursor_text(&c);
 }
 
@@ -188,7 +190,7 @@ static struct dwarf_abbrevs *read_abbrevs(struct dwarf_unit *u, uint64_t off)
 		arena_push(&dw->arena, &t->rows, &t->n, &row);
 	}
 	dw->abbrev_bytes -= (uint64_t)(c.p - begin);
-	if (!t->is_dense)
+	if (!t->is_dense && t->n)
 		qsort(t->rows, t->n, sizeof(*t->rows), by_code);
 	return t;
 }
@@ -314,7 +316,7 @@ size_t dwarf_unit_offs(struct dwarf *dw, const uint64_t **ret)
 		dw->unit_offs = xcalloc(1, sizeof(*dw->unit_offs));
 		struct cursor c = dwarf_cursor(dw, DWARF_INFO, 0);
 		const unsigned char *begin = c.p;
-		while (cursor_left(&c) > 11) {
+		while (cursor_left(&c) > 11 && dw->n_unit_offs < LIMIT_DEBUG_UNITS) {
 			uint64_t off = (uint64_t)(c.p - begin);
 			uint64_t length = cursor_number(&c, 4);
 			if (length == 0xffffffff)

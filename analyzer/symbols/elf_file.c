@@ -34,11 +34,12 @@ uint64_t elf_file_number(const struct elf_file *ef, const void *p, size_t n)
 
 /** A note section or segment: look for NT_GNU_BUILD_ID. */
 static bool find_build_id(const struct elf_file *ef, struct slice notes, size_t align,
-                          struct slice *ret)
+                          unsigned *left, struct slice *ret)
 {
 	size_t round = align == 8 ? 7 : 3;
 
-	while (notes.n >= 12) {
+	while (notes.n >= 12 && *left) {
+		--*left;
 		uint64_t namesz = elf_file_number(ef, notes.p, 4);
 		uint64_t descsz = elf_file_number(ef, notes.p + 4, 4);
 		uint64_t desc_off = (12 + namesz + round) & ~(uint64_t)round;
@@ -58,10 +59,12 @@ static bool find_build_id(const struct elf_file *ef, struct slice notes, size_t 
 
 static void read_build_id(struct elf_file *ef)
 {
+	unsigned left = LIMIT_DEBUG_NOTES;
+
 	for (size_t i = 1; i < ef->n_sections && !ef->build_id.p; i++) {
 		struct elf_section *s = &ef->sections[i];
 		if (s->type == SHT_NOTE) // dwz does not mark it SHF_ALLOC
-			find_build_id(ef, elf_file_data(ef, s), 4, &ef->build_id);
+			find_build_id(ef, elf_file_data(ef, s), 4, &left, &ef->build_id);
 	}
 	size_t n = 0, size = 0;
 	const char *raw = elf_rawfile(ef->elf, &size);
@@ -72,7 +75,7 @@ static void read_build_id(struct elf_file *ef)
 		if (gelf_getphdr(ef->elf, (int)i, &ph) && ph.p_type == PT_NOTE &&
 		    ph.p_offset <= size && ph.p_filesz <= size - ph.p_offset)
 			find_build_id(ef, (struct slice){ raw + ph.p_offset, ph.p_filesz },
-			              ph.p_align, &ef->build_id);
+			              ph.p_align, &left, &ef->build_id);
 	}
 }
 
@@ -157,7 +160,8 @@ static void load_packed(struct elf_file *ef, struct elf_section *s, struct slice
 			size = size << 8 | (unsigned char)raw.p[i];
 	}
 	raw = slice_from(raw, header);
-	if (size > LIMIT_DEBUG_SECTION_BYTES)
+	if (size > LIMIT_DEBUG_SECTION_BYTES ||
+	    size > LIMIT_EXPAND_RATIO * raw.n + LIMIT_DEBUG_EXPAND_FREE_BYTES)
 		return;
 	char *out = unpack_section(method, raw, size);
 	if (out) {

@@ -115,7 +115,8 @@ static void split_info(const struct elf_file *ef, const char *p, uint64_t *ret_s
 	}
 }
 
-static void apply_table(struct elf_file *ef, struct elf_section *s, struct elf_section *rel)
+static void apply_table(struct elf_file *ef, struct elf_section *s, struct elf_section *rel,
+                        size_t *left)
 {
 	bool has_addend = rel->type == SHT_RELA;
 	size_t word = ef->is_64bit ? 8 : 4, size = (has_addend ? 3 : 2) * word;
@@ -123,7 +124,7 @@ static void apply_table(struct elf_file *ef, struct elf_section *s, struct elf_s
 	struct slice symbols = elf_file_data(ef, &ef->sections[rel->link]);
 	const struct reloc_type *type = NULL;
 
-	for (size_t i = 0; i < data.n / size; i++) {
+	for (size_t i = 0; i < data.n / size && *left; i++, --*left) {
 		const char *p = data.p + i * size;
 		uint64_t number, symbol, value;
 		split_info(ef, p, &symbol, &number);
@@ -141,6 +142,9 @@ void relocate_section(struct elf_file *ef, struct elf_section *s)
 {
 	size_t at = (size_t)(s - ef->sections);
 	struct slice data = elf_file_data(ef, s);
+	size_t left =
+		2 *
+		data.n; // relocations; of a hostile file any number of sections may apply to one
 
 	if (!data.n)
 		return;
@@ -153,6 +157,6 @@ void relocate_section(struct elf_file *ef, struct elf_section *s)
 			s->owned = xmemdup0(data.p, data.n);
 			s->data.p = s->owned;
 		}
-		apply_table(ef, s, rel);
+		apply_table(ef, s, rel, &left);
 	}
 }

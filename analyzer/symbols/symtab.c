@@ -6,6 +6,8 @@
 
 /** Look-ups that read the whole table each, before it is sorted for the next ones. */
 #define SCANS_BEFORE_SORT 2
+/** Longer names are cut: of C++ some have kilobytes, of hostile files each could have all of the table. */
+#define NAME_MAX_BYTES 8192
 /** Symbols in front of an address that are looked at for one that is large enough to hold it. */
 #define ENCLOSING_STEPS 64
 
@@ -71,12 +73,12 @@ static const char *entry_name(const struct symtab *t, size_t i, size_t *ret_max)
 
 	if (at >= t->names.n)
 		return NULL;
-	*ret_max = t->names.n - at;
+	*ret_max = t->names.n - at < NAME_MAX_BYTES ? t->names.n - at : NAME_MAX_BYTES;
 	return t->names.p + at;
 }
 
-/** Entry @p i; false: not a name of an address. */
-static bool entry_read(const struct symtab *t, size_t i, struct symbol *ret)
+/** Address, size and kind of entry @p i, without its name; false: not a name of an address. */
+static bool entry_value(const struct symtab *t, size_t i, struct symbol *ret)
 {
 	const char *e = t->table.p + i * t->entsize;
 	struct elf_file *ef = t->ef;
@@ -84,29 +86,35 @@ static bool entry_read(const struct symtab *t, size_t i, struct symbol *ret)
 	unsigned char info = (unsigned char)e[wide ? 4 : 12];
 	uint64_t shndx = elf_file_number(ef, e + (wide ? 6 : 14), 2);
 	unsigned type = info & 15, bind = info >> 4;
-	size_t max = 0;
-	const char *name = entry_name(t, i, &max);
 
-	if (!name || !*name || type == STT_SECTION || type == STT_FILE || type == STT_TLS ||
-	    shndx == SHN_UNDEF || shndx == SHN_COMMON)
+	if (type == STT_SECTION || type == STT_FILE || type == STT_TLS || shndx == SHN_UNDEF ||
+	    shndx == SHN_COMMON)
 		return false;
 	const struct elf_section *s = shndx < ef->n_sections ? &ef->sections[shndx] : NULL;
-	uint64_t value = wide ? elf_file_number(ef, e + 8, 8) : elf_file_number(ef, e + 4, 4);
 	*ret = (struct symbol){
-		.name = { name, strnlen(name, max) },
-		.addr = value,
+		.addr = wide ? elf_file_number(ef, e + 8, 8) : elf_file_number(ef, e + 4, 4),
 		.size = wide ? elf_file_number(ef, e + 16, 8) : elf_file_number(ef, e + 8, 4),
 		.is_global = bind == STB_GLOBAL || bind == STB_WEAK || bind == STB_GNU_UNIQUE,
 		.is_function = type == STT_FUNC || type == STT_GNU_IFUNC ||
 		               (type == STT_NOTYPE && s && s->flags & SHF_EXECINSTR),
 	};
-	if (is_label(ret->name))
-		return false;
 	if (ef->type == ET_REL && s)
 		ret->addr += s->addr;
 	else if (ef->machine == EM_ARM && type == STT_FUNC)
 		ret->addr &= ~UINT64_C(1); // Thumb
 	return true;
+}
+
+/** Entry @p i; false: not a name of an address. */
+static bool entry_read(const struct symtab *t, size_t i, struct symbol *ret)
+{
+	size_t max = 0;
+	const char *name = entry_name(t, i, &max);
+
+	if (!name || !*name || !entry_value(t, i, ret))
+		return false;
+	ret->name = (struct slice){ name, strnlen(name, max) };
+	return !is_label(ret->name);
 }
 
 /** By address; of several at one, the better name first: a global one, then the one that covers less,

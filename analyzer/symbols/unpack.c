@@ -8,6 +8,7 @@
 #include <elf.h>
 #include <errno.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -55,7 +56,7 @@ static void archive_freep(struct archive **a)
 	archive_read_free(*a);
 }
 
-static struct err *copy_out(struct archive *a, int out)
+static struct err *copy_out(struct archive *a, uint64_t max, int out)
 {
 	_cleanup_free_ char *buf = xmalloc(1 << 16);
 	uint64_t total = 0;
@@ -67,9 +68,9 @@ static struct err *copy_out(struct archive *a, int out)
 		if (n == 0)
 			return NULL;
 		total += (uint64_t)n;
-		if (total > LIMIT_DEBUG_FILE_BYTES)
+		if (total > max)
 			return err_new(ERR_LIMIT, 0, "unpacks to more than %llu bytes",
-			               (unsigned long long)LIMIT_DEBUG_FILE_BYTES);
+			               (unsigned long long)max);
 		for (ssize_t done = 0; done < n;) {
 			ssize_t w = write(out, buf + done, (size_t)(n - done));
 			if (w < 0)
@@ -87,6 +88,9 @@ struct err *unpack_file(int *fd)
 
 	if (n <= 0 || !looks_packed(head, (size_t)n))
 		return NULL;
+	struct stat st;
+	if (fstat(*fd, &st) != 0)
+		return err_new(ERR_IO, errno, "size of compressed file");
 	_cleanup_(archive_freep) struct archive *a = archive_read_new();
 	if (!a)
 		die_oom();
@@ -98,7 +102,9 @@ struct err *unpack_file(int *fd)
 	_cleanup_close_ int out = memfd_create("unpacked", MFD_CLOEXEC);
 	if (out < 0)
 		return err_new(ERR_IO, errno, "unpack in memory");
-	struct err *e = copy_out(a, out);
+	uint64_t max = (uint64_t)st.st_size * LIMIT_EXPAND_RATIO + LIMIT_EXPAND_FREE_BYTES;
+	struct err *e =
+		copy_out(a, max < LIMIT_DEBUG_FILE_BYTES ? max : LIMIT_DEBUG_FILE_BYTES, out);
 	if (e)
 		return e;
 	close(*fd);
