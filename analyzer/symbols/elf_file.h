@@ -29,7 +29,7 @@ struct elf_section {
 	uint64_t offset; /**< in the file */
 	uint64_t entsize;
 	uint32_t link, info;
-	bool loaded;
+	bool loaded, relocated;
 	struct slice data; /**< through elf_file_data() only */
 	char *owned;       /**< unpacked or relocated copy of the data */
 };

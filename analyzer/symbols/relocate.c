@@ -146,8 +146,9 @@ void relocate_section(struct elf_file *ef, struct elf_section *s)
 		2 *
 		data.n; // relocations; of a hostile file any number of sections may apply to one
 
-	if (!data.n)
+	if (!data.n || s->relocated)
 		return;
+	s->relocated = true;
 	for (size_t i = 1; i < ef->n_sections; i++) {
 		struct elf_section *rel = &ef->sections[i];
 		if ((rel->type != SHT_REL && rel->type != SHT_RELA) || rel->info != at ||

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/symtab.h"
 
+#include "analyzer/symbols/relocate.h"
 #include "parsers/limits.h"
 #include <elf.h>
 
 /** Look-ups that read the whole table each, before it is sorted for the next ones. */
 #define SCANS_BEFORE_SORT 2
+/** Searches for names that read the whole table each, before it is hashed. */
+#define FINDS_BEFORE_HASH 4
 /** Longer names are cut: of C++ some have kilobytes, of hostile files each could have all of the table. */
 #define NAME_MAX_BYTES 8192
 /** Symbols in front of an address that are looked at for one that is large enough to hold it. */
@@ -19,10 +22,15 @@ struct symbol_at {
 struct symtab {
 	struct elf_file *ef;
 	struct slice table, names;
-	size_t entsize, n;        /**< bytes and number of raw entries */
-	struct symbol_at *sorted; /**< functions by address; NULL: not yet made */
+	const struct elf_section *opd; /**< ppc64: descriptors of functions; NULL: none */
+	size_t entsize, n;             /**< bytes and number of raw entries */
+	struct symbol_at *sorted;      /**< functions by address; NULL: not yet made */
 	size_t n_sorted;
 	unsigned n_scans;
+	uint32_t *slots,
+		*next;  /**< entries by hash of their base name, 0: none; NULL: not yet made */
+	size_t n_slots; /**< a power of two */
+	unsigned n_finds;
 };
 
 void symtab_free(struct symtab *t)
@@ -30,7 +38,29 @@ void symtab_free(struct symtab *t)
 	if (!t)
 		return;
 	free(t->sorted);
+	free(t->slots);
+	free(t->next);
 	free(t);
+}
+
+/** Functions of 64-bit PowerPC, ELF ABI version 1, have descriptors, whose first word is the address. */
+static void find_descriptors(struct symtab *t)
+{
+	struct elf_section *s = t->ef->machine == EM_PPC64 ? elf_file_section(t->ef, ".opd") : NULL;
+
+	if (!s)
+		return;
+	if (t->ef->type == ET_REL)
+		relocate_section(t->ef, s);
+	elf_file_data(t->ef, s);
+	t->opd = s;
+}
+
+static uint64_t code_of_descriptor(const struct symtab *t, uint64_t off)
+{
+	struct slice data = t->opd->data;
+
+	return data.n < 8 || off > data.n - 8 ? 0 : elf_file_number(t->ef, data.p + off, 8);
 }
 
 struct symtab *symtab_new(struct elf_file *ef)
@@ -50,6 +80,7 @@ struct symtab *symtab_new(struct elf_file *ef)
 		return t;
 	t->table = elf_file_data(ef, s);
 	t->names = elf_file_data(ef, &ef->sections[s->link]);
+	find_descriptors(t);
 	t->n = t->table.n / t->entsize;
 	if (t->n > LIMIT_DEBUG_SYMBOLS)
 		t->n = LIMIT_DEBUG_SYMBOLS;
@@ -98,7 +129,9 @@ static bool entry_value(const struct symtab *t, size_t i, struct symbol *ret)
 		.is_function = type == STT_FUNC || type == STT_GNU_IFUNC ||
 		               (type == STT_NOTYPE && s && s->flags & SHF_EXECINSTR),
 	};
-	if (ef->type == ET_REL && s)
+	if (s && s == t->opd)
+		ret->addr = code_of_descriptor(t, ret->addr - (ef->type == ET_REL ? 0 : s->addr));
+	else if (ef->type == ET_REL && s)
 		ret->addr += s->addr;
 	else if (ef->machine == EM_ARM && type == STT_FUNC)
 		ret->addr &= ~UINT64_C(1); // Thumb
@@ -258,36 +291,6 @@ bool symtab_at(struct symtab *t, uint64_t addr, struct symbol *ret)
 	return sorted_at(t, addr, ret);
 }
 
-/** Does @p s end in @p word, or in it with a number behind a dot: .isra.0, .cold, .llvm.123? */
-static bool cut_suffix(struct slice *s)
-{
-	static const char *const words[] = { ".isra", ".constprop", ".part",       ".cold",
-		                             ".llvm", ".lto_priv",  ".localalias", ".warm" };
-	struct slice cut = *s;
-
-	while (cut.n && cut.p[cut.n - 1] >= '0' && cut.p[cut.n - 1] <= '9')
-		cut.n--;
-	if (cut.n < s->n && cut.n && cut.p[cut.n - 1] == '.')
-		cut.n--;
-	else
-		cut = *s;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		struct slice word = slice_str(words[i]);
-		if (cut.n > word.n && slice_ends(cut, word)) {
-			s->n = cut.n - word.n;
-			return true;
-		}
-	}
-	return false;
-}
-
-struct slice symbol_base_name(struct slice name)
-{
-	while (cut_suffix(&name))
-		;
-	return name;
-}
-
 static bool name_matches(struct slice name, struct slice base, enum symbol_match how)
 {
 	if (!(how & SYMBOL_VARIANTS))
@@ -304,6 +307,46 @@ static bool is_listed(const struct symbol *list, size_t n, const struct symbol *
 	return false;
 }
 
+static size_t slot_of(const struct symtab *t, struct slice base)
+{
+	uint64_t h = UINT64_C(0xcbf29ce484222325); // FNV-1a
+
+	for (size_t i = 0; i < base.n; i++)
+		h = (h ^ (unsigned char)base.p[i]) * UINT64_C(0x100000001b3);
+	return (h ^ h >> 32) & (t->n_slots - 1);
+}
+
+static void hash_names(struct symtab *t)
+{
+	for (t->n_slots = 1024; t->n_slots < t->n; t->n_slots *= 2)
+		;
+	t->slots = xcalloc(t->n_slots, sizeof(*t->slots));
+	t->next = xcalloc(t->n + 1, sizeof(*t->next));
+	for (size_t i = t->n; i-- > 1;) { // so that each list is in the order of the table
+		struct symbol s;
+		if (!entry_read(t, i, &s))
+			continue;
+		size_t slot = slot_of(t, symbol_base_name(s.name));
+		t->next[i] = t->slots[slot];
+		t->slots[slot] = (uint32_t)i;
+	}
+}
+
+/** The entries that may be the wanted name: all, or those of its hash. */
+static size_t first_candidate(struct symtab *t, struct slice name)
+{
+	if (!t->slots && t->n_finds++ >= FINDS_BEFORE_HASH)
+		hash_names(t);
+	return t->slots ? t->slots[slot_of(t, symbol_base_name(name))] : t->n > 1;
+}
+
+static size_t next_candidate(const struct symtab *t, size_t i)
+{
+	if (t->slots)
+		return t->next[i];
+	return i + 1 < t->n ? i + 1 : 0;
+}
+
 size_t symtab_find(struct symtab *t, struct slice name, enum symbol_match how, struct arena *arena,
                    struct symbol **ret)
 {
@@ -314,7 +357,7 @@ size_t symtab_find(struct symtab *t, struct slice name, enum symbol_match how, s
 		name = symbol_base_name(name);
 	if (!name.n)
 		return 0;
-	for (size_t i = 1; i < t->n; i++) {
+	for (size_t i = first_candidate(t, name); i; i = next_candidate(t, i)) {
 		size_t max = 0;
 		const char *raw = entry_name(t, i, &max);
 		struct symbol s;

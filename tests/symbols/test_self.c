@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* This program looks up its own functions: their lines are known from __LINE__. */
-#include "analyzer/symbols/debug_file.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
+
+#include <inttypes.h>
+
+#include "analyzer/symbols/debug_file.h"
 
 #define OWN __FILE__
 
@@ -61,6 +64,65 @@ static void test_function_found_by_name_has_its_line(void **state)
 	assert_int_equal(q.knowledge, KNOWLEDGE_LINE);
 	assert_int_equal(q.places[0].line, marked_line);
 	assert_true(slice_ends(q.places[0].file, slice_str(OWN)));
+	arena_deinit(&arena);
+}
+
+/** Where this program's own code lies, as the kernel tells it: what reports and core files have. */
+static void test_mapped_code_is_found_by_file_offset(void **state)
+{
+	_cleanup_(debug_file_freep) struct debug_file *df = open_self();
+	_cleanup_fclose_ FILE *maps = fopen("/proc/self/maps", "r");
+	uint64_t want = (uintptr_t)marked_function, begin, end, offset;
+	struct arena arena = { 0 };
+	char line[4096];
+	bool seen = false;
+
+	(void)state;
+	assert_non_null(maps);
+	while (!seen && fgets(line, sizeof(line), maps)) {
+		seen = sscanf(line, "%" SCNx64 "-%" SCNx64 " %*s %" SCNx64, &begin, &end,
+		              &offset) == 3 &&
+		       want >= begin && want < end;
+	}
+	assert_true(seen);
+	struct debug_query q = { .addr = 0 };
+	assert_true(debug_file_addr_of_offset(df, want - begin + offset, &q.addr));
+	debug_file_lookup(df, &q, &arena);
+	assert_true(slice_is(q.symbol.name, "marked_function"));
+	assert_int_equal(q.symbol.addr, q.addr);
+	assert_false(debug_file_addr_of_offset(df, UINT64_MAX, &q.addr));
+	arena_deinit(&arena);
+}
+
+static void test_names_are_found_by_scan_and_by_hash(void **state)
+{
+	_cleanup_(debug_file_freep) struct debug_file *df = open_self();
+	struct arena arena = { 0 };
+	struct symbol *found;
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(debug_file_find_symbols(df, S("marked_function"), SYMBOL_EXACT,
+		                                         &arena, &found),
+		                 1);
+		assert_int_equal(debug_file_find_symbols(df, S("marked_function.isra.0"),
+		                                         SYMBOL_VARIANTS, &arena, &found),
+		                 1);
+		assert_int_equal(debug_file_find_symbols(df, S("marked_function.isra.0"),
+		                                         SYMBOL_EXACT, &arena, &found),
+		                 0);
+		assert_int_equal(
+			debug_file_find_symbols(df, S("marked_line"), SYMBOL_EXACT, &arena, &found),
+			0);
+		assert_int_equal(
+			debug_file_find_symbols(df, S("marked_line"), SYMBOL_DATA, &arena, &found),
+			1);
+		assert_int_equal(
+			debug_file_find_symbols(df, S("marked"), SYMBOL_VARIANTS, &arena, &found),
+			0);
+		assert_int_equal(
+			debug_file_find_symbols(df, S(""), SYMBOL_VARIANTS, &arena, &found), 0);
+	}
 	arena_deinit(&arena);
 }
 
@@ -168,6 +230,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_function_found_by_name_has_its_line),
+		cmocka_unit_test(test_mapped_code_is_found_by_file_offset),
+		cmocka_unit_test(test_names_are_found_by_scan_and_by_hash),
 		cmocka_unit_test(test_labels_name_what_no_function_covers),
 		cmocka_unit_test(test_address_outside_is_not_known),
 		cmocka_unit_test(test_base_names),
