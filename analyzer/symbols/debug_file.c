@@ -5,6 +5,7 @@
 #include "analyzer/symbols/dwarf_file.h"
 #include "analyzer/symbols/elf_file.h"
 #include "analyzer/symbols/symtab.h"
+#include "analyzer/symbols/unpack.h"
 #include "parsers/limits.h"
 #include <elf.h>
 #include <gelf.h>
@@ -18,8 +19,10 @@ struct debug_file {
 	struct elf_file *ef;       /**< the file opened */
 	struct elf_file *debug_ef; /**< separate debug file; NULL: none */
 	struct elf_file *alt_ef;   /**< dwz's; NULL: none */
+	struct elf_file *mini_ef;  /**< in .gnu_debugdata; NULL: none */
 	struct symtab *symtab;
-	struct dwarf_file *dwarf; /**< NULL: none */
+	struct symtab *mini_symtab; /**< functions that are in no table of the file; NULL: none */
+	struct dwarf_file *dwarf;   /**< NULL: none */
 	bool release_read;
 	struct slice release; /**< p NULL: not known */
 };
@@ -30,6 +33,8 @@ void debug_file_free(struct debug_file *df)
 		return;
 	dwarf_file_free(df->dwarf);
 	symtab_free(df->symtab);
+	symtab_free(df->mini_symtab);
+	elf_file_free(df->mini_ef);
 	elf_file_free(df->alt_ef);
 	elf_file_free(df->debug_ef);
 	elf_file_free(df->ef);
@@ -87,6 +92,21 @@ static void find_dwarf(struct debug_file *df, const struct debug_options *option
 	df->dwarf = dwarf_file_open(holder, df->alt_ef);
 }
 
+/** What Fedora leaves in stripped files: an ELF file compressed by xz, with the symbols of functions that
+ *  are not dynamic. */
+static void find_mini(struct debug_file *df)
+{
+	struct elf_section *s = elf_file_section(df->ef, ".gnu_debugdata");
+	struct slice data = s ? elf_file_data(df->ef, s) : (struct slice){ NULL, 0 };
+	int fd = data.n ? unpack_memory(data) : -1;
+
+	if (fd < 0)
+		return;
+	err_free(elf_file_open_fd(fd, s->name, &df->mini_ef));
+	if (df->mini_ef)
+		df->mini_symtab = symtab_new(df->mini_ef);
+}
+
 struct err *debug_file_open(const char *path, const struct debug_options *options,
                             struct debug_file **ret)
 {
@@ -102,6 +122,8 @@ struct err *debug_file_open(const char *path, const struct debug_options *option
 	    !has_section(df->ef, ".symtab", SHT_NOBITS)) {
 		symtab_free(df->symtab);
 		df->symtab = symtab_new(df->debug_ef);
+	} else if (!has_section(df->ef, ".symtab", SHT_NOBITS)) {
+		find_mini(df);
 	}
 	struct debug_info *info = &df->info;
 	info->path = df->path;
@@ -114,9 +136,9 @@ struct err *debug_file_open(const char *path, const struct debug_options *option
 	info->has_dwarf = df->dwarf != NULL;
 	info->is_relocatable = df->ef->type == ET_REL;
 	info->is_dynamic = df->ef->type == ET_DYN;
-	info->best = df->dwarf                     ? KNOWLEDGE_LINE
-	             : symtab_is_empty(df->symtab) ? KNOWLEDGE_NONE
-	                                           : KNOWLEDGE_SYMTAB;
+	info->best = df->dwarf                                         ? KNOWLEDGE_LINE
+	             : symtab_is_empty(df->symtab) && !df->mini_symtab ? KNOWLEDGE_NONE
+	                                                               : KNOWLEDGE_SYMTAB;
 	find_text(df);
 	*ret = take(df);
 	return NULL;
@@ -161,18 +183,21 @@ bool debug_file_release(struct debug_file *df, struct slice *ret)
 size_t debug_file_find_symbols(struct debug_file *df, struct slice name, enum symbol_match how,
                                struct arena *arena, struct symbol **ret)
 {
-	return symtab_find(df->symtab, name, how, arena, ret);
+	size_t n = symtab_find(df->symtab, name, how, arena, ret);
+
+	return n || !df->mini_symtab ? n : symtab_find(df->mini_symtab, name, how, arena, ret);
 }
 
 bool debug_file_symbol_at(struct debug_file *df, uint64_t addr, struct symbol *ret)
 {
-	return symtab_at(df->symtab, addr, ret);
+	return symtab_at(df->symtab, addr, ret) ||
+	       (df->mini_symtab && symtab_at(df->mini_symtab, addr, ret));
 }
 
 /** What the symbol table knows, where the DWARF told nothing of the function. */
 static void add_symbol(struct debug_file *df, struct debug_query *q, struct arena *arena)
 {
-	if (!symtab_at(df->symtab, q->addr, &q->symbol)) {
+	if (!debug_file_symbol_at(df, q->addr, &q->symbol)) {
 		q->symbol = (struct symbol){ .name = { NULL, 0 } };
 		return;
 	}

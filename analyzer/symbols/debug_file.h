@@ -6,7 +6,8 @@
  *
  * The DWARF may be in the file itself, in a separate one that .gnu_debuglink or the build-id leads to,
  * partly in a dwz alternate file, in compressed sections; the whole file may be compressed too (modules:
- * .ko.gz, .ko.xz, .ko.zst).  Without any, its symbol table is what there is.
+ * .ko.gz, .ko.xz, .ko.zst).  Without any, its symbol tables are what there
+ * is: .symtab, or .dynsym and what .gnu_debugdata holds.
  *
  * Shape      one struct debug_file per ELF file; opening reads headers only
  * Addresses  link-time virtual addresses: those of `nm`; for KASLR and position-independent code the

@@ -126,6 +126,9 @@ struct dwarf_value {
 	struct slice text; /**< of DW_FORM_string */
 };
 
+/** The form that a value of DW_FORM_indirect begins with. */
+unsigned dwarf_form_indirect(struct cursor *c);
+
 /** Step over a value; of one that is not understood the cursor becomes bad. */
 void dwarf_value_skip(const struct dwarf_unit *u, struct cursor *c, unsigned form);
 struct dwarf_value dwarf_value_read(const struct dwarf_unit *u, struct cursor *c, unsigned form,

@@ -72,15 +72,8 @@ struct dwarf_value dwarf_value_read(const struct dwarf_unit *u, struct cursor *c
 	case DW_FORM_GNU_str_index:
 		v.u = cursor_uleb(c);
 		break;
-	case DW_FORM_indirect: {
-		uint64_t inner = cursor_uleb(c);
-		if (inner == DW_FORM_indirect || inner == DW_FORM_implicit_const ||
-		    inner > UINT16_MAX)
-			cursor_fail(c);
-		else
-			return dwarf_value_read(u, c, (unsigned)inner, 0);
-		break;
-	}
+	case DW_FORM_indirect:
+		return dwarf_value_read(u, c, dwarf_form_indirect(c), 0);
 	default:
 		dwarf_value_skip(u, c, form);
 	}

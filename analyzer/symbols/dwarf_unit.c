@@ -85,6 +85,17 @@ static uint32_t form_size(const struct dwarf_unit *u, unsigned form)
 	}
 }
 
+unsigned dwarf_form_indirect(struct cursor *c)
+{
+	uint64_t form = cursor_uleb(c);
+
+	if (form && form != DW_FORM_indirect && form != DW_FORM_implicit_const &&
+	    form <= UINT16_MAX)
+		return (unsigned)form;
+	cursor_fail(c);
+	return DW_FORM_flag_present; // no bytes
+}
+
 void dwarf_value_skip(const struct dwarf_unit *u, struct cursor *c, unsigned form)
 {
 	uint32_t size = form_size(u, form);
@@ -121,15 +132,9 @@ void dwarf_value_skip(const struct dwarf_unit *u, struct cursor *c, unsigned for
 	case DW_FORM_exprloc:
 		cursor_skip(c, cursor_uleb(c));
 		break;
-	case DW_FORM_indirect: {
-		uint64_t inner = cursor_uleb(c);
-		if (inner == DW_FORM_indirect || inner == DW_FORM_implicit_const ||
-		    inner > UINT16_MAX)
-			cursor_fail(c);
-		else
-			dwarf_value_skip(u, c, (unsigned)inner);
+	case DW_FORM_indirect:
+		dwarf_value_skip(u, c, dwarf_form_indirect(c));
 		break;
-	}
 	default:
 		cursor_fail(c);
 	}

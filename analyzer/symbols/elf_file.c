@@ -223,21 +223,30 @@ static struct err *open_elf(struct elf_file *ef)
 	return NULL;
 }
 
-struct err *elf_file_open(const char *path, struct elf_file **ret)
+struct err *elf_file_open_fd(int fd, const char *name, struct elf_file **ret)
 {
 	_cleanup_(elf_file_freep) struct elf_file *ef = xcalloc(1, sizeof(*ef));
 	struct stat st;
 
-	ef->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (ef->fd < 0 || fstat(ef->fd, &st) != 0)
-		return err_new(ERR_IO, errno, "%s", path);
+	ef->fd = fd;
+	if (fstat(fd, &st) != 0)
+		return err_new(ERR_IO, errno, "%s", name);
 	if (!S_ISREG(st.st_mode))
-		return err_new(ERR_FORMAT, 0, "%s: not a regular file", path);
+		return err_new(ERR_FORMAT, 0, "%s: not a regular file", name);
 	struct err *e = unpack_file(&ef->fd);
 	if (!e)
 		e = open_elf(ef);
 	if (e)
-		return err_wrap(e, "%s", path);
+		return err_wrap(e, "%s", name);
 	*ret = take(ef);
 	return NULL;
+}
+
+struct err *elf_file_open(const char *path, struct elf_file **ret)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return err_new(ERR_IO, errno, "%s", path);
+	return elf_file_open_fd(fd, path, ret);
 }

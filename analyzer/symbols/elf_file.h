@@ -46,6 +46,8 @@ struct elf_file {
 
 /** Open @p path; a file that is compressed as a whole (gzip, xz, zstd, bzip2) is unpacked in memory. */
 must_use struct err *elf_file_open(const char *path, struct elf_file **ret);
+/** The same of an open file (takes it, on failure too); @p name is for messages. */
+must_use struct err *elf_file_open_fd(int fd, const char *name, struct elf_file **ret);
 void elf_file_free(struct elf_file *ef); /**< NULL is allowed */
 DEFINE_CLEANUP(struct elf_file, elf_file_free);
 

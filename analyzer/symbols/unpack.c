@@ -56,6 +56,25 @@ static void archive_freep(struct archive **a)
 	archive_read_free(*a);
 }
 
+/** Write all of @p bytes; false with errno. */
+static bool write_all(int fd, struct slice bytes)
+{
+	while (bytes.n) {
+		ssize_t w = write(fd, bytes.p, bytes.n);
+		if (w < 0)
+			return false;
+		bytes = slice_from(bytes, (size_t)w);
+	}
+	return true;
+}
+
+int unpack_memory(struct slice bytes)
+{
+	_cleanup_close_ int fd = memfd_create("section", MFD_CLOEXEC);
+
+	return fd >= 0 && write_all(fd, bytes) && lseek(fd, 0, SEEK_SET) == 0 ? take_fd(fd) : -1;
+}
+
 static struct err *copy_out(struct archive *a, uint64_t max, int out)
 {
 	_cleanup_free_ char *buf = xmalloc(1 << 16);
@@ -71,12 +90,8 @@ static struct err *copy_out(struct archive *a, uint64_t max, int out)
 		if (total > max)
 			return err_new(ERR_LIMIT, 0, "unpacks to more than %llu bytes",
 			               (unsigned long long)max);
-		for (ssize_t done = 0; done < n;) {
-			ssize_t w = write(out, buf + done, (size_t)(n - done));
-			if (w < 0)
-				return err_new(ERR_IO, errno, "unpack in memory");
-			done += w;
-		}
+		if (!write_all(out, (struct slice){ buf, (size_t)n }))
+			return err_new(ERR_IO, errno, "unpack in memory");
 	}
 }
 

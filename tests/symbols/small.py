@@ -47,7 +47,7 @@ def output(command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def differ(name, addrs, got, want):
+def differ(name, addrs, got, want, lines=True):
     """Say and count what is different."""
     global failures
     bad = 0
@@ -57,7 +57,7 @@ def differ(name, addrs, got, want):
             if bad < 3:
                 print("%s: %s: got %s\n    want %s" % (name, a if isinstance(a, str) else hex(a), g, w))
     inlined = sum(len(g) > 1 for g in got)
-    if bad or not any(g[0][2] for g in got):
+    if bad or not got or any(g[0][2] for g in got) != lines:
         failures += 1
     print("%s: %d addresses, %d with inlined callers, %d differ" % (name, len(addrs), inlined, bad))
 
@@ -144,6 +144,7 @@ def check_separate(base):
             with open(packed, "wb") as out:
                 subprocess.run([command, "-c", whole], stdout=out, check=True)
             check("packed " + name, packed, reference=whole)
+    check_mini(whole)
     if shutil.which("dwz"):
         pair = [built(n, "gcc", base + ["-Wl,--build-id"] + f) for n, f in (("dwz1", []), ("dwz2", ["-DX"]))]
         keep = [shutil.copy(p, p + ".whole") for p in pair]
@@ -152,6 +153,22 @@ def check_separate(base):
             check("dwz", p, reference=whole)
     else:
         print("dwz: not installed")
+
+
+def check_mini(whole):
+    """Symbols in .gnu_debugdata, as Fedora's packages have them: of a function that is not exported."""
+    if not shutil.which("xz"):
+        return
+    with open(os.path.join(WORK, "keep"), "w") as keep:
+        keep.write("outer\nother\n")
+    run(["objcopy", "--only-keep-debug", "--strip-debug", whole, "mini.debug"])
+    run(["objcopy", "--strip-all", "--keep-symbols=keep", "mini.debug", "mini"])
+    run(["xz", "-f", "mini"])
+    run(["objcopy", "--strip-all", "--add-section", ".gnu_debugdata=mini.xz", whole, "stripped-mini"])
+    path = os.path.join(WORK, "stripped-mini")
+    names = re.findall(r"(\w+) +\d+ FUNC .* (outer|other)$", output(["readelf", "-sW", whole]), re.M)
+    got = places.ours([TOOL], path, [hex(int(addr, 16) + 1) for addr, _ in names])
+    differ("gnu_debugdata", [n for _, n in names], got, [[(n, "??", 0)] for _, n in names], lines=False)
 
 
 def run(command):
