@@ -12,6 +12,13 @@
 
 struct config {
 	unsigned format;
+	bool all;
+};
+
+static const struct opt opts[] = {
+	{ OPT_FLAG, 'a', "all", NULL, "bt: of what ran on all CPUs", offsetof(struct config, all),
+	  NULL, 0 },
+	OPTS_END,
 };
 
 struct view {
@@ -198,13 +205,14 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	struct ingest_result result = { 0 };
 	const struct config *c = config;
 	const struct view *view = NULL;
+	const char *arg = n_args > 2 ? args[2] : c->all ? "-a" : NULL;
 	struct reading r;
 	int64_t n_dumps = 0;
 
 	struct err *e = view_find(n_args > 1 ? args[1] : views[0].name, &view);
 	if (e)
 		return e;
-	if (n_args > 2 && !view->arg)
+	if (arg && !view->arg)
 		return err_new(ERR_USAGE, 0, "vmcore: view %s takes no argument", view->name);
 	if (strcmp(view->name, "log") == 0 && c->format == FORMAT_TEXT)
 		return print_log(cli, args[0]);
@@ -221,7 +229,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		return e;
 	if (!n_dumps)
 		return cli->incomplete ? NULL : no_dump(args[0]);
-	return print_view(cli, store, view, n_args > 2 ? args[2] : NULL, c->format);
+	return print_view(cli, store, view, arg, c->format);
 }
 
 const struct verb verb_vmcore = {
@@ -236,8 +244,10 @@ const struct verb verb_vmcore = {
 		"Everything in them, and more, is in the tables of dumps once the file was ingested.",
 	.examples = "crashql vmcore /var/crash/202403011200/vmcore\n"
 		    "crashql vmcore vmcore log | tail -20\n"
+		    "crashql vmcore vmcore bt -a\n"
+		    "crashql vmcore vmcore stacks D\n"
 		    "crashql vmcore vmcore regs 0\n",
-	.options = { { list_format_options, offsetof(struct config, format) } },
+	.options = { { opts, 0 }, { list_format_options, offsetof(struct config, format) } },
 	.config_size = sizeof(struct config),
 	.min_args = 1,
 	.max_args = 3,

@@ -1,3 +1,5 @@
+DROP VIEW IF EXISTS task_stack_group;
+DROP VIEW IF EXISTS task_stack;
 DROP VIEW IF EXISTS process_growth;
 DROP VIEW IF EXISTS numa_node;
 DROP VIEW IF EXISTS vmstat_activity;

@@ -211,9 +211,33 @@ static const struct range *range_of(const struct ksyms *s, uint64_t addr)
 	return lo && addr < s->ranges[lo - 1].end ? &s->ranges[lo - 1] : NULL;
 }
 
-static bool is_text(char type)
+/** A border of a section, as linker scripts name them (may_be_linker_script_provide_symbol() in
+ *  scripts/kallsyms.c). */
+static bool is_border(struct slice name)
 {
-	return type == 'T' || type == 't' || type == 'W' || type == 'w';
+	struct slice rest = name;
+
+	if (slice_is(name, "_text") || slice_is(name, "_stext") || slice_is(name, "_sinittext"))
+		return true;
+	return slice_skip(&rest, S("__")) &&
+	       (slice_starts(rest, S("start_")) || slice_starts(rest, S("stop_")) ||
+	        slice_starts(rest, S("end_")) || slice_ends(rest, S("_start")) ||
+	        slice_ends(rest, S("_end")) || slice_ends(rest, S("_begin")));
+}
+
+/** How well a symbol names its address: code before data, global before weak before local, as ELF tools
+ *  choose; the 32-bit alias of a system call comes behind the one of the machine's own word size. */
+static int name_rank(const struct ksyms *s, const struct sym *sym)
+{
+	struct slice name = { s->texts + sym->name, sym->n_name };
+	int rank = sym->type == 'T'                       ? 6
+	           : sym->type == 'W' || sym->type == 'w' ? 4
+	           : sym->type == 't'                     ? 2
+	                                                  : 0;
+
+	if (!rank || is_border(name))
+		return 0;
+	return rank - slice_starts(name, S("__ia32_"));
 }
 
 static struct ksym ksym_of(const struct ksyms *s, size_t i)
@@ -230,19 +254,18 @@ static struct ksym ksym_of(const struct ksyms *s, size_t i)
 	return ret;
 }
 
-/** The one of those at the address of symbol @p last, of the same module, that is printed. */
+/** The one of those at the address of symbol @p last that names it best; of equals the first. */
 static size_t choose(const struct ksyms *s, size_t last)
 {
-	size_t first = last, best;
+	size_t best = last;
 
-	while (first && s->syms[first - 1].addr == s->syms[last].addr)
-		first--;
-	best = first;
-	for (size_t i = first; i <= last; i++)
-		if (is_text(s->syms[i].type)) {
+	for (size_t i = last; s->syms[i].addr == s->syms[last].addr; i--) {
+		if (s->syms[i].module == s->syms[last].module &&
+		    name_rank(s, &s->syms[i]) >= name_rank(s, &s->syms[best]))
 			best = i;
+		if (!i)
 			break;
-		}
+	}
 	return best;
 }
 

@@ -6,6 +6,14 @@
 /** IRQ_STACK_SIZE is 16 KiB, 64 KiB with KASAN. */
 #define IRQ_STACK_MAX (64 << 10)
 
+/** Where x86-64 keeps the entry stacks of all CPUs: CPU_ENTRY_AREA_PER_CPU and its size, in
+ *  Documentation/arch/x86/x86_64/mm.rst. */
+#define ENTRY_AREA       UINT64_C(0xfffffe0000000000)
+#define ENTRY_AREA_BYTES (UINT64_C(1) << 39)
+
+/** Unmapped memory below a stack. */
+#define GUARD_BYTES 4096
+
 static bool percpu_ptr(const struct unwind_state *s, const char *name, uint64_t *ret)
 {
 	struct kernel *k = s->u->k;
@@ -75,9 +83,10 @@ enum unwind_context unwind_stack_of(const struct unwind_state *s, uint64_t sp, u
 		return UNWIND_IRQ;
 	if (exception_stack(s, sp, &ret, ret_end))
 		return ret;
-	// not known: a task's stack is aligned to its size (CONFIG_VMAP_STACK) or nearly so
-	*ret_end = (sp | (n - 1)) + 1;
-	return begin ? UNWIND_ENTRY : UNWIND_TASK;
+	// a stack that overflowed goes on in its guard page; else not known: a task's stack is aligned to
+	// its size (CONFIG_VMAP_STACK) or nearly so
+	*ret_end = begin && begin - sp <= GUARD_BYTES ? begin + n : (sp | (n - 1)) + 1;
+	return sp - ENTRY_AREA < ENTRY_AREA_BYTES ? UNWIND_ENTRY : UNWIND_TASK;
 }
 
 bool unwind_add(struct unwind_state *s, enum unwind_method method)

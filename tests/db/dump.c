@@ -19,6 +19,8 @@ static const struct {
 	{ "boot_id", "SELECT key FROM boot WHERE id = ?" },
 	{ "source_boot_id", "SELECT s.key || '/' || b.number FROM source_boot AS b "
 	                    "JOIN source AS s ON s.id = b.source_id WHERE b.id = ?" },
+	{ "task_id", "SELECT s.key || '/' || t.row_no FROM task AS t "
+	             "JOIN source AS s ON s.id = t.source_id WHERE t.id = ?" },
 	{ "fault_id", "SELECT key FROM fault_fact WHERE id = ?" },
 	{ "event_id", "SELECT key FROM fault_fact WHERE id = ?" },
 	{ "caused_by", "SELECT key FROM fault_fact WHERE id = ?" },
