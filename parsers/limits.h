@@ -112,6 +112,9 @@
 #define LIMIT_KSYMS            (UINT32_C(8) << 20)
 #define LIMIT_KSYM_TABLE_BYTES ((size_t)256 << 20)
 
+/** Bytes of a kernel image searched for kallsyms tables; those of distributions have some 50 MiB. */
+#define LIMIT_KALLSYMS_SEARCH_BYTES ((size_t)128 << 20)
+
 /** Bytes of BTF of a kernel or module; an allmodconfig kernel has about 20 MiB. */
 #define LIMIT_BTF_BYTES ((size_t)256 << 20)
 

@@ -9,6 +9,31 @@
 
 #include "parsers/vmcore/ksyms.h"
 
+enum {
+	KALLSYMS_NAMES,
+	KALLSYMS_TOKENS,
+	KALLSYMS_INDEX,
+	KALLSYMS_OFFSETS, /**< or kallsyms_addresses */
+	KALLSYMS_TABLES,
+};
+
+/** Where the tables lie. */
+struct kallsyms_places {
+	uint64_t table[KALLSYMS_TABLES];
+	uint64_t n_syms, base; /**< addresses of kallsyms_num_syms and kallsyms_relative_base */
+	bool is_relative;
+};
+
+/** Ways in which addresses may lie around the other tables. */
+#define KALLSYMS_GUESSES 3
+
+/**
+ * Look for the tables in the kernel's memory from @p begin on: what VMCOREINFO did not name before Linux
+ * 6.0.  Returns how many places there are to choose from, which differ in where the addresses are.
+ */
+size_t kallsyms_search(struct image *img, uint64_t begin,
+                       struct kallsyms_places ret[KALLSYMS_GUESSES]);
+
 /** Tables of one kernel, as read. */
 struct kallsyms {
 	uint32_t n_syms;

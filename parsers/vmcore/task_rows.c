@@ -4,88 +4,13 @@
  */
 #include "parsers/limits.h"
 #include "parsers/vmcore/dump_kernel.h"
+#include "parsers/vmcore/task_memory.h"
 
 #define PF_KTHREAD 0x00200000
-
-/** enum of include/linux/mm_types_task.h */
-enum {
-	MM_FILEPAGES,
-	MM_ANONPAGES,
-	MM_SWAPENTS,
-	MM_SHMEMPAGES,
-	MM_COUNTERS,
-};
 
 /** SCHED_ of include/uapi/linux/sched.h */
 static const char *const policies[] = { "other", "fifo", "rr",       "batch",
 	                                NULL,    "idle", "deadline", "ext" };
-
-/** A counter of an address space: a plain one, or since Linux 6.2 one with a part per CPU. */
-static bool rss_counter(struct kernel *k, uint64_t mm, unsigned i, int64_t *ret)
-{
-	const struct member *rss = kernel_member(k, KM_mm_rss);
-	unsigned word = image_word(k->img);
-	uint64_t at, v, counters;
-
-	if (!rss || (i + 1) * rss->elem_size > rss->size)
-		return false;
-	at = mm + rss->off + i * rss->elem_size;
-	if (rss->elem_size == word) {
-		if (!image_ptr(k->img, at, &v))
-			return false;
-		*ret = (int64_t)v < 0 ? 0 : (int64_t)v;
-		return true;
-	}
-	if (!kernel_get(k, at, KM_percpu_counter_count, &v))
-		return false;
-	int64_t sum = (int64_t)v;
-	if (kernel_get(k, at, KM_percpu_counter_counters, &counters) && counters)
-		for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
-			uint64_t addr;
-			uint32_t part;
-			if (kernel_percpu(k, counters, cpu, &addr) &&
-			    image_u32(k->img, addr, &part))
-				sum += (int32_t)part;
-		}
-	*ret = sum < 0 ? 0 : sum;
-	return true;
-}
-
-static void add_memory(struct kernel *k, uint64_t mm, struct task *row)
-{
-	int64_t n[MM_COUNTERS] = { 0 };
-	bool has[MM_COUNTERS];
-	uint64_t v;
-
-	if (kernel_get(k, mm, KM_mm_total_vm, &v))
-		fact_set(row, total_vm_pages, (int64_t)v);
-	for (unsigned i = 0; i < MM_COUNTERS; i++)
-		has[i] = rss_counter(k, mm, i, &n[i]);
-	if (has[MM_SWAPENTS])
-		fact_set(row, swap_pages, n[MM_SWAPENTS]);
-	const struct member *rss = kernel_member(k, KM_mm_rss);
-	if (!has[MM_FILEPAGES] || !has[MM_ANONPAGES] || // shared memory has its own since Linux 4.5
-	    (!has[MM_SHMEMPAGES] && rss->size / rss->elem_size > MM_SHMEMPAGES))
-		return;
-	fact_set(row, rss_file_pages, n[MM_FILEPAGES]);
-	fact_set(row, rss_anon_pages, n[MM_ANONPAGES]);
-	if (has[MM_SHMEMPAGES])
-		fact_set(row, rss_shmem_pages, n[MM_SHMEMPAGES]);
-	fact_set(row, rss_pages, n[MM_FILEPAGES] + n[MM_ANONPAGES] + n[MM_SHMEMPAGES]);
-}
-
-static void add_executable(struct dump_context *d, uint64_t mm, struct task *row)
-{
-	struct kernel *k = d->kernel;
-	uint64_t file, dentry, mnt;
-	char path[4096];
-
-	if (kernel_get(k, mm, KM_mm_exe_file, &file) && file &&
-	    kernel_get(k, file, KM_file_dentry, &dentry) &&
-	    kernel_get(k, file, KM_file_mnt, &mnt) &&
-	    path_of_dentry(k, dentry, mnt, path, sizeof(path)))
-		fact_set_text(row, executable, arena_dup(d->rows.arena, slice_str(path)));
-}
 
 static void add_owner(struct kernel *k, uint64_t task, struct task *row)
 {
@@ -169,8 +94,9 @@ static void add_wait_channel(struct dump_context *d, const struct ktask *t, stru
 	}
 }
 
-static void add_task(struct dump_context *d, const struct ktask *t)
+static void add_task(struct dump_context *d, size_t no, struct task_rss *rss)
 {
+	const struct ktask *t = &d->tasks->tasks[no];
 	struct kernel *k = d->kernel;
 	struct task *row = snapshot_row(&d->rows, task);
 	uint64_t v, signal, mm = 0;
@@ -190,10 +116,8 @@ static void add_task(struct dump_context *d, const struct ktask *t)
 	if (kernel_get(k, t->addr, KM_task_signal, &signal) && signal &&
 	    kernel_get(k, signal, KM_signal_oom_score_adj, &v))
 		fact_set(row, oom_score_adj, (int64_t)(int16_t)v);
-	if (kernel_get(k, t->addr, KM_task_mm, &mm) && mm) {
-		add_memory(k, mm, row);
-		add_executable(d, mm, row);
-	}
+	if (kernel_get(k, t->addr, KM_task_mm, &mm) && mm)
+		task_memory_add(d, no, mm, rss, row);
 	add_owner(k, t->addr, row);
 	add_cgroup(d, t->addr, row);
 	add_wait_channel(d, t, row);
@@ -202,9 +126,13 @@ static void add_task(struct dump_context *d, const struct ktask *t)
 
 static void add_tasks(struct dump_context *d)
 {
-	for (size_t i = 0; i < d->tasks->n; i++)
+	struct task_rss rss = { 0 };
+
+	for (size_t i = 0; i < d->tasks->n; i++) {
 		if (d->tasks->tasks[i].row >= 0)
-			add_task(d, &d->tasks->tasks[i]);
+			add_task(d, i, &rss);
+		dump_rows_give(d);
+	}
 	if (d->tasks->damaged)
 		dump_note(
 			d,
@@ -246,9 +174,11 @@ static void add_frame(struct dump_context *d, const struct ktask *t, size_t dept
 
 static void add_frames(struct dump_context *d)
 {
-	for (size_t i = 0; i < d->tasks->n; i++)
+	for (size_t i = 0; i < d->tasks->n; i++) {
 		for (size_t j = 0; j < d->tasks->tasks[i].n_frames; j++)
 			add_frame(d, &d->tasks->tasks[i], j);
+		dump_rows_give(d);
+	}
 }
 
 const struct dump_part dump_part_tasks = { .name = "tasks", .run = add_tasks };

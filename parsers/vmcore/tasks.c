@@ -93,27 +93,83 @@ static bool current_task(struct kernel *k, unsigned cpu, uint64_t *ret)
 	       kernel_get(k, at, KM_pcpu_hot_current, ret) && *ret;
 }
 
-static int addr_cmp(const void *a, const void *b)
-{
-	const struct ktask *const *x = a, *const *y = b;
+struct place {
+	uint64_t addr;
+	size_t no;
+};
 
-	return ((*x)->addr > (*y)->addr) - ((*x)->addr < (*y)->addr);
+static int place_cmp(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->addr > y->addr) - (x->addr < y->addr);
 }
 
 static void index_tasks(struct ktasks *t)
 {
-	struct ktask **sorted = xcalloc(t->n + 1, sizeof(struct ktask *));
+	_cleanup_free_ struct place *places = xcalloc(t->n + 1, sizeof(*places));
 
 	for (size_t i = 0; i < t->n; i++)
-		sorted[i] = &t->tasks[i];
-	qsort(sorted, t->n, sizeof(*sorted), addr_cmp);
+		places[i] = (struct place){ t->tasks[i].addr, i };
+	qsort(places, t->n, sizeof(*places), place_cmp);
+	free(t->by_addr);
+	free(t->by_addr_no);
 	t->by_addr = xcalloc(t->n + 1, sizeof(*t->by_addr));
 	t->by_addr_no = xcalloc(t->n + 1, sizeof(*t->by_addr_no));
 	for (size_t i = 0; i < t->n; i++) {
-		t->by_addr[i] = sorted[i]->addr;
-		t->by_addr_no[i] = (size_t)(sorted[i] - t->tasks);
+		t->by_addr[i] = places[i].addr;
+		t->by_addr_no[i] = places[i].no;
 	}
-	free(sorted);
+}
+
+struct missing {
+	struct kernel *k;
+	struct ktasks *t;
+	size_t *cap;
+};
+
+/** A process id, and the task that has it: hlist pid.tasks[PIDTYPE_PID] of task.pid_links[PIDTYPE_PID]. */
+static void on_pid(void *ctx, uint64_t index, uint64_t entry)
+{
+	struct missing *m = ctx;
+	uint64_t node, pid, at = kernel_addr(m->k, entry, KM_pid_tasks);
+
+	if (!at || !image_ptr(m->k->img, at, &node) || !node)
+		return;
+	uint64_t addr = kernel_container(m->k, node, KM_task_pid_links);
+	if (addr && !tasks_find(m->t, addr) && kernel_get(m->k, addr, KM_task_pid, &pid) &&
+	    pid == index)
+		add_task(m->k, m->t, m->cap, addr);
+}
+
+/** Tasks that have a process id and are on no list that can be walked. */
+static void add_missing(struct kernel *k, struct ktasks *t, size_t *cap)
+{
+	struct missing m = { k, t, cap };
+	uint64_t ns;
+
+	if (!kernel_symbol(k, "init_pid_ns", &ns) || !kernel_has(k, KM_pid_ns_idr) ||
+	    !kernel_has(k, KM_task_pid_links))
+		return;
+	if (!kernel_xarray(k, kernel_addr(k, ns, KM_pid_ns_idr), on_pid, &m))
+		t->damaged = true;
+}
+
+/** Mark what runs on each CPU; idle tasks are on no list, and found here. */
+static void add_running(struct kernel *k, struct ktasks *t, size_t *cap)
+{
+	uint64_t addr;
+
+	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
+		if (!current_task(k, cpu, &addr))
+			continue;
+		const struct ktask *known = tasks_find(t, addr);
+		size_t no = known ? (size_t)(known - t->tasks) : t->n;
+		if (!known)
+			add_task(k, t, cap, addr);
+		if (no < t->n)
+			t->tasks[no].cpu = (int)cpu;
+	}
 }
 
 /** How long ago the scheduler last ran each task, on the clock of the run queues. */
@@ -136,7 +192,7 @@ static void read_blocked(struct kernel *k, struct ktasks *t)
 
 void tasks_read(struct kernel *k, struct ktasks *ret)
 {
-	uint64_t init, node, addr;
+	uint64_t init, node;
 	size_t cap = 0;
 
 	*ret = (struct ktasks){ .tasks = NULL };
@@ -147,19 +203,10 @@ void tasks_read(struct kernel *k, struct ktasks *ret)
 	while (klist_next(k, &l, &node))
 		add_threads(k, ret, &cap, kernel_container(k, node, KM_task_tasks));
 	ret->damaged |= l.damaged;
-	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
-		if (!current_task(k, cpu, &addr))
-			continue;
-		size_t i = 0;
-		while (i < ret->n && ret->tasks[i].addr != addr)
-			i++;
-		if (i == ret->n) {
-			add_task(k, ret, &cap, addr);
-			if (i == ret->n)
-				continue;
-		}
-		ret->tasks[i].cpu = (int)cpu;
-	}
+	index_tasks(ret);
+	add_missing(k, ret, &cap);
+	index_tasks(ret);
+	add_running(k, ret, &cap);
 	int64_t row = 0;
 	for (size_t i = 0; i < ret->n; i++)
 		ret->tasks[i].row = ret->tasks[i].pid ? row++ : -1;
@@ -178,6 +225,7 @@ void tasks_unwind(struct ktasks *t, struct unwinder *u)
 		                            : unwind_blocked(u, task->addr, &start);
 		if (!known)
 			continue;
+		start.task = task->addr;
 		start.stack = task->stack;
 		task->n_frames = unwind(u, &start, frames);
 		task->frames = xcalloc(task->n_frames + 1, sizeof(*frames));

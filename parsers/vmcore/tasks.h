@@ -4,7 +4,8 @@
  * Tasks of a dead kernel, and where each of them stood: found once, used by several parts.
  *
  * Shape      tasks in the order of the kernel's lists (processes, each with its threads), then those that
- *            run and are on no list: the idle tasks of the CPUs
+ *            have a process id and are on no list (where a list is damaged), then those that run and have
+ *            none: the idle tasks of the CPUs
  * Lifetime   until tasks_deinit()
  */
 #pragma once

@@ -62,6 +62,8 @@ void unwinder_init(struct kernel *k, const struct kmodules *modules, struct unwi
 	ret->stack_bytes = n;
 	find_text(k, "_stext", "_etext", &ret->text[0]);
 	find_text(k, "_sinittext", "_einittext", &ret->text[1]);
+	find_text(k, "__entry_text_start", "__entry_text_end", &ret->entry);
+	unwind_find_trampolines(k, &ret->trampolines);
 	orc_init(k, modules, &ret->orc);
 	ret->orc.modules = modules;
 	ret->pac_mask = pac_mask(k);

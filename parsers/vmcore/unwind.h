@@ -50,15 +50,24 @@ struct unwind_frame {
 	enum unwind_method method;
 };
 
+struct unwind_text {
+	uint64_t begin, end;
+};
+
+/** Code that tracers let functions return to; 0: none. */
+struct unwind_trampolines {
+	uint64_t graph, probe;
+};
+
 /** What does not change from stack to stack. */
 struct unwinder {
 	struct kernel *k;
 	struct orc orc;
 	uint64_t stack_bytes; /**< of a task's stack */
-	uint64_t pac_mask;    /**< arm64: bits of an address that hold its signature */
-	struct unwind_text {
-		uint64_t begin, end;
-	} text[2]; /**< of vmlinux: normal and init */
+	struct unwind_trampolines trampolines;
+	struct unwind_text entry;   /**< arm64: where exceptions come in */
+	uint64_t pac_mask;          /**< arm64: bits of an address that hold its signature */
+	struct unwind_text text[2]; /**< of vmlinux: normal and init */
 };
 
 /** Where a stack begins. */
@@ -67,6 +76,7 @@ struct unwind_start {
 	bool is_return;    /**< ip is a return address */
 	uint64_t regs[10]; /**< by enum orc_reg: those that an entry may ask for */
 	bool has_regs;
+	uint64_t task;  /**< address of its struct task_struct; 0: not known */
 	uint64_t stack; /**< lowest address of the task's stack; 0: not known */
 	int cpu;        /**< that it ran on, for the stacks of the CPU; -1: none */
 };
@@ -75,6 +85,8 @@ void unwinder_init(struct kernel *k, const struct kmodules *modules, struct unwi
 
 /** Unwind; @p ret has room for LIMIT_VMCORE_FRAMES.  Returns how many there are. */
 size_t unwind(struct unwinder *u, const struct unwind_start *start, struct unwind_frame *ret);
+
+void unwind_find_trampolines(struct kernel *k, struct unwind_trampolines *ret);
 
 /** Start of a task that does not run: what the scheduler saved. */
 bool unwind_blocked(struct unwinder *u, uint64_t task, struct unwind_start *ret);

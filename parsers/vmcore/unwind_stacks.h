@@ -27,5 +27,9 @@ bool unwind_by_frame_pointer(struct unwind_state *s);
 /** From the stack pointer to the end of the stack. */
 void unwind_by_scan(struct unwind_state *s);
 
+/** The return address that stands for @p ip, which was found at @p place (arm64: in the frame of the caller
+ *  whose frame pointer is @p place), where a tracer has put its trampoline's. */
+uint64_t unwind_return(const struct unwind_state *s, uint64_t ip, uint64_t place);
+
 /** Which stack is @p sp on?  @p ret_end: its upper end. */
 enum unwind_context unwind_stack_of(const struct unwind_state *s, uint64_t sp, uint64_t *ret_end);
