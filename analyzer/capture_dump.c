@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "analyzer/dump_symbols.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/spool.h"
 #include "parsers/vmcore/dump_reader.h"
@@ -16,6 +17,7 @@ struct capture_dump {
 	size_t n_fds;
 	char hash[SHA256_HEX + 1];
 	struct sbuf damage;
+	struct dump_symbols *symbols; /**< while it is read; NULL: none are wanted */
 };
 
 struct capture_dump *capture_dump_new(void)
@@ -151,9 +153,19 @@ static void hash_file(struct sha256 *h, int fd)
 static bool on_rows(void *ctx, const struct snapshot_rows *rows)
 {
 	const struct part part = { .no = 0 };
+	struct snapshot_rows more = *rows;
 	struct capture *c = ctx;
 
-	return c->sink.rows(c->sink.ctx, &part, rows);
+	if (c->dump->symbols)
+		dump_symbols_add(c->dump->symbols, &more);
+	return c->sink.rows(c->sink.ctx, &part, &more);
+}
+
+static void on_dump(void *ctx, const struct dump *d)
+{
+	struct capture *c = ctx;
+
+	dump_symbols_kernel(c->dump->symbols, d);
 }
 
 static void on_boot(void *ctx, const struct boot *b)
@@ -184,6 +196,7 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 		.rows = c->sink.rows ? on_rows : NULL,
 		.boot = on_boot,
 		.crashed = on_crashed,
+		.dump = c->sink.debug ? on_dump : NULL,
 		.record = on_record,
 	};
 	const char *problem = NULL;
@@ -199,6 +212,8 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 	sha256_free(h);
 	struct sbuf damage = { 0 };
 	struct err *e = NULL;
+	if (c->sink.debug)
+		d->symbols = dump_symbols_new(c->sink.debug);
 	if (d->n_fds)
 		e = dump_read(d->fds, d->n_fds, "memory dump", &sink, &damage);
 	if (problem)
@@ -209,6 +224,8 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 	sbuf_add(&d->damage, more);
 	err_free(e);
 	sbuf_deinit(&damage);
+	dump_symbols_free(d->symbols);
+	d->symbols = NULL;
 }
 
 const char *capture_dump_damage(const struct capture_dump *d)

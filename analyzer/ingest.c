@@ -38,7 +38,7 @@ struct ingest {
 	struct layouts layouts; /**< of the files */
 	struct unit *folders;   /**< one for each of its roots */
 	pthread_mutex_t err_lock;
-	struct err *err; /**< the first one */
+	struct err *err;           /**< the first one */
 	struct steering *steering; /**< rules of the store; NULL: none */
 };
 
@@ -242,9 +242,11 @@ static void choose_target(struct worker *w, const struct input_member *m)
 static bool on_begin(void *ctx, const struct input_member *m)
 {
 	struct worker *w = ctx;
-	const struct capture_sink sink = {
-		.ctx = w, .steering = w->in->steering, .fault = on_fault, .rows = on_rows
-	};
+	const struct capture_sink sink = { .ctx = w,
+		                           .steering = w->in->steering,
+		                           .fault = on_fault,
+		                           .rows = on_rows,
+		                           .debug = w->in->run.options->debug };
 
 	if (run_stopped(&w->in->run))
 		return false;

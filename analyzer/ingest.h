@@ -34,6 +34,8 @@ struct ingest_progress {
 struct ingest_options {
 	unsigned jobs;        /**< threads; 0: one per CPU */
 	struct limits limits; /**< limits_default() where the user says nothing */
+	/** Where to look for debug information of memory images; NULL: none is wanted. */
+	const struct debug_find_options *debug;
 	void *ctx;
 	/** Called from any thread, one at a time, after each buffer and about once a second while a
 	 *  pipe is silent.  False: stop, the source that is being read is not stored.  NULL: allowed. */

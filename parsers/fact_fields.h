@@ -433,6 +433,7 @@
 	F(FLAG, inlined, "", "1: inlined into the next frame") \
 	F(TEXT, file, "", "source file") \
 	F(I64, line, "", "in file") \
+	F(FLAG, exact, "", "1: of the instruction that ran or was interrupted; 0: of the one that a call returns to") \
 	F(TEXT, knowledge, "", "how it is known: orc, frame pointers, dwarf, scan")
 
 #define KERNEL_MODULE_FIELDS(F) \

@@ -51,7 +51,7 @@ struct cli {
 	bool worse;        /**< exit status 4 */
 };
 
-#define VERB_OPTIONS 5
+#define VERB_OPTIONS 6
 
 struct verb {
 	const char *name;

@@ -3,9 +3,11 @@
 #include "analyzer/cli/format.h"
 #include "analyzer/cli/reading.h"
 #include "analyzer/cli/report_out.h"
+#include "analyzer/cli/symbols_opt.h"
 
 struct config {
 	struct reading_options reading;
+	struct symbols_options symbols;
 	struct filter filter;
 	unsigned format;
 };
@@ -30,6 +32,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	struct ingest_result result = { 0 };
 	const struct config *c = config;
 	struct filter_params unused;
+	struct symbols_find find;
 	struct reading r;
 
 	struct err *e = filter_params(&c->filter, &unused); // before the work, not after it
@@ -38,6 +41,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	if (e)
 		return e;
 	reading_begin(&r, cli, &c->reading);
+	r.options.debug = symbols_find(&c->symbols, &find);
 	e = ingest_run(store, args, n_args, &r.options, &result);
 	if (!e)
 		e = advice_refresh(store);
@@ -62,7 +66,8 @@ const struct verb verb_triage = {
 	.options = { { document_format_options, offsetof(struct config, format) },
 	             { filter_options, offsetof(struct config, filter) },
 	             { jobs_options, offsetof(struct config, reading) },
-	             { limit_options, offsetof(struct config, reading) } },
+	             { limit_options, offsetof(struct config, reading) },
+	             { symbols_options_table, offsetof(struct config, symbols) } },
 	.config_size = sizeof(struct config),
 	.defaults = &defaults,
 	.min_args = 1,

@@ -7,12 +7,14 @@
  */
 #include "analyzer/cli/format.h"
 #include "analyzer/cli/reading.h"
+#include "analyzer/cli/symbols_opt.h"
 #include "analyzer/queries.h"
 #include "analyzer/report/table.h"
 
 struct config {
 	unsigned format;
 	bool all;
+	struct symbols_options symbols;
 };
 
 static const struct opt opts[] = {
@@ -206,6 +208,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	const struct config *c = config;
 	const struct view *view = NULL;
 	const char *arg = n_args > 2 ? args[2] : c->all ? "-a" : NULL;
+	struct symbols_find find;
 	struct reading r;
 	int64_t n_dumps = 0;
 
@@ -220,6 +223,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	if (e)
 		return e;
 	reading_begin(&r, cli, &reading);
+	r.options.debug = symbols_find(&c->symbols, &find);
 	e = ingest_run(store, args, 1, &r.options, &result);
 	reading_end(&r, &result, false);
 	ingest_result_deinit(&result);
@@ -237,7 +241,7 @@ const struct verb verb_vmcore = {
 	.args = "FILE [VIEW [ARG]]",
 	.summary = "look into one memory dump, without a store",
 	.text = "Prints one view of a memory dump of a kernel (vmcore), straight from the file, which may "
-		"also be compressed, flattened or in an archive. No debuginfo is needed. The views:\n\n"
+		"also be compressed, flattened or in an archive. No debuginfo is needed; with it, --debuginfo, stacks get source lines. The views:\n\n"
 #define VMCORE_VIEW(name, arg, summary) #name ": " summary "\n\n"
 #include "analyzer/cli/vmcore_views.def"
 #undef VMCORE_VIEW
@@ -247,7 +251,9 @@ const struct verb verb_vmcore = {
 		    "crashql vmcore vmcore bt -a\n"
 		    "crashql vmcore vmcore stacks D\n"
 		    "crashql vmcore vmcore regs 0\n",
-	.options = { { opts, 0 }, { list_format_options, offsetof(struct config, format) } },
+	.options = { { opts, 0 },
+	             { list_format_options, offsetof(struct config, format) },
+	             { symbols_options_table, offsetof(struct config, symbols) } },
 	.config_size = sizeof(struct config),
 	.min_args = 1,
 	.max_args = 3,

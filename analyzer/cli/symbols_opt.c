@@ -21,21 +21,34 @@ const struct opt symbols_options_table[] = {
 	OPTS_END,
 };
 
-struct resolver *symbols_resolver(const struct symbols_options *o)
+static void fill(const struct symbols_options *o, struct symbols_find *ret)
 {
-	const char *paths[2 * OPT_LIST_MAX];
 	size_t n = 0;
 
 	for (size_t i = 0; i < o->debuginfo.n; i++)
-		paths[n++] = o->debuginfo.v[i];
+		ret->paths[n++] = o->debuginfo.v[i];
 	for (size_t i = 0; i < o->module_path.n; i++)
-		paths[n++] = o->module_path.v[i];
-	const struct debug_find_options options = {
-		.paths = paths,
+		ret->paths[n++] = o->module_path.v[i];
+	ret->options = (struct debug_find_options){
+		.paths = ret->paths,
 		.n_paths = n,
 		.no_standard = o->no_standard,
 		.debuginfod = o->debuginfod,
 		.force = o->force,
 	};
-	return resolver_new(&options);
+}
+
+struct resolver *symbols_resolver(const struct symbols_options *o)
+{
+	struct symbols_find find;
+
+	fill(o, &find);
+	return resolver_new(&find.options);
+}
+
+const struct debug_find_options *symbols_find(const struct symbols_options *o,
+                                              struct symbols_find *ret)
+{
+	fill(o, ret);
+	return ret->options.n_paths || o->debuginfod ? &ret->options : NULL;
 }

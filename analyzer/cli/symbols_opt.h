@@ -16,3 +16,13 @@ struct symbols_options {
 extern const struct opt symbols_options_table[]; /**< land in struct symbols_options */
 
 struct resolver *symbols_resolver(const struct symbols_options *o);
+
+/** The same for those who make resolvers themselves; borrows from argv. */
+struct symbols_find {
+	const char *paths[2 * OPT_LIST_MAX];
+	struct debug_find_options options;
+};
+
+/** NULL: the user named no place to look at. */
+const struct debug_find_options *symbols_find(const struct symbols_options *o,
+                                              struct symbols_find *ret);

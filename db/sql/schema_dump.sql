@@ -114,6 +114,7 @@ CREATE TABLE task_frame (
 	inlined INTEGER CHECK (inlined IN (0, 1)), -- 1: inlined into the next frame
 	file TEXT, -- source file
 	line INTEGER, -- in file
+	exact INTEGER CHECK (exact IN (0, 1)), -- 1: of the instruction that ran or was interrupted; 0: of the one that a call returns to
 	knowledge TEXT, -- how it is known: orc, frame pointers, dwarf, scan
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;

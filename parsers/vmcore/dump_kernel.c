@@ -30,6 +30,8 @@ static void run(struct dump_context *d)
 {
 	struct state *s = xcalloc(1, sizeof(*s));
 
+	if (d->sink->dump)
+		d->sink->dump(d->sink->ctx, &d->dump);
 	kernel_init(&s->kernel, d->image);
 	if (s->kernel.level >= KERNEL_SYMBOLS)
 		dump_knows(d, "kallsyms");

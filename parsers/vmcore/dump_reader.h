@@ -33,6 +33,8 @@ struct dump_sink {
 	bool (*rows)(void *ctx, const struct snapshot_rows *rows);
 	/** What the dump knows of its boot: before any of the log, and again when more is known. */
 	void (*boot)(void *ctx, const struct boot *b);
+	/** What it says of itself and its kernel, before rows of modules and tasks; NULL: not wanted. */
+	void (*dump)(void *ctx, const struct dump *d);
 	/** When the kernel crashed, us since 1970; NULL: not wanted. */
 	void (*crashed)(void *ctx, int64_t us);
 	/** A line of the kernel log; off, line and raw are those of the log as it is printed. */

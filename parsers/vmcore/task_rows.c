@@ -159,6 +159,7 @@ static void add_frame(struct dump_context *d, const struct ktask *t, size_t dept
 	fact_set_text(row, knowledge, slice_str(unwind_method_name[f->method]));
 	fact_set(row, reliable, f->method != UNWIND_SCAN);
 	fact_set(row, inlined, 0);
+	fact_set(row, exact, !f->is_return);
 	if (f->context == UNWIND_USER || !unwind_is_text(d->unwinder, at) ||
 	    !kernel_function(d->kernel, at, &sym))
 		return;

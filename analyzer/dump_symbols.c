@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/dump_symbols.h"
+
+#include "analyzer/symbols/resolve.h"
+#include "parsers/base/sbuf.h"
+#include "parsers/limits.h"
+
+struct module {
+	struct slice name, build_id;
+};
+
+struct dump_symbols {
+	struct resolver *resolver;
+	struct kernel_run run;
+	struct arena arena; /**< of what is kept from batch to batch */
+	struct module_range *ranges;
+	struct module *modules;
+	size_t n_ranges, n_modules;
+	bool found; /**< a line was */
+};
+
+struct dump_symbols *dump_symbols_new(const struct debug_find_options *options)
+{
+	struct dump_symbols *s = xcalloc(1, sizeof(*s));
+
+	s->resolver = resolver_new(options);
+	return s;
+}
+
+void dump_symbols_free(struct dump_symbols *s)
+{
+	if (!s)
+		return;
+	resolver_free(s->resolver);
+	arena_deinit(&s->arena);
+	free(s);
+}
+
+void dump_symbols_kernel(struct dump_symbols *s, const struct dump *d)
+{
+	struct kernel_run *run = &s->run;
+
+	if (fact_has(d, kernel_release))
+		run->release = arena_dup(&s->arena, d->kernel_release);
+	if (fact_has(d, kernel_version))
+		run->version = arena_dup(&s->arena, d->kernel_version);
+	if (fact_has(d, build_id)) {
+		run->build_id = arena_dup(&s->arena, d->build_id);
+		run->is_vmcoreinfo_id = true;
+	}
+	run->has_offset = fact_has(d, kaslr_offset);
+	if (run->has_offset)
+		run->offset = d->kaslr_offset;
+}
+
+static void take_modules(struct dump_symbols *s, const struct snapshot_rows *rows)
+{
+	for (size_t i = 0; i < rows->n_kernel_module; i++) {
+		const struct kernel_module *row = &rows->kernel_module[i];
+		if (!fact_has(row, name))
+			continue;
+		struct module m = { .name = arena_dup(&s->arena, row->name) };
+		if (fact_has(row, build_id))
+			m.build_id = arena_dup(&s->arena, row->build_id);
+		arena_push(&s->arena, &s->modules, &s->n_modules, &m);
+		struct module_range range = { .name = m.name };
+		if (fact_has(row, address) && fact_has(row, size)) {
+			range.addr = row->address;
+			range.size = (uint64_t)row->size;
+		}
+		arena_push(&s->arena, &s->ranges, &s->n_ranges, &range);
+	}
+	s->run.modules = s->ranges;
+	s->run.n_modules = s->n_ranges;
+}
+
+static struct code_ref ref_of(const struct dump_symbols *s, const struct task_frame *row)
+{
+	struct code_ref ref = {
+		.offset = fact_has(row, offset) ? row->offset : -1,
+		.size = fact_has(row, size) ? row->size : -1,
+		.address = row->address,
+		.has_address = fact_has(row, address),
+		.is_exact = fact_has(row, exact) && row->exact,
+	};
+
+	if (fact_has(row, function))
+		ref.function = row->function;
+	if (!fact_has(row, module))
+		return ref;
+	ref.module = row->module;
+	for (size_t i = 0; i < s->n_modules; i++)
+		if (slice_eq(s->modules[i].name, row->module))
+			ref.build_id = s->modules[i].build_id;
+	return ref;
+}
+
+/** Is it code of the kernel, of which a debug file can tell? */
+static bool is_wanted(const struct task_frame *row)
+{
+	return fact_has(row, function) || fact_has(row, module);
+}
+
+static void set_place(struct dump_symbols *s, const struct code_spot *spot, const struct place *p,
+                      struct arena *arena, struct task_frame *row)
+{
+	if (p->file.p) {
+		struct slice path = resolve_short_path(s->resolver, spot->file, p, arena);
+		fact_set_text(row, file, arena_dup(arena, path));
+	}
+	if (p->line) {
+		fact_set(row, line, p->line);
+		s->found = true;
+	}
+}
+
+struct output {
+	struct task_frame *rows;
+	size_t n;
+	int64_t shift; /**< functions inlined so far, on this stack */
+};
+
+/** Frame @p row with the functions inlined into it in front. */
+static void put_frame(struct dump_symbols *s, const struct task_frame *row,
+                      const struct code_spot *spot, const struct debug_query *q,
+                      struct arena *arena, struct output *out)
+{
+	if (fact_has(row, depth) && row->depth == 0)
+		out->shift = 0; // the next stack
+	for (size_t i = 0; i + 1 < q->n_places; i++) {
+		struct task_frame inlined = *row;
+		fact_set(&inlined, depth, row->depth + out->shift++);
+		fact_set(&inlined, inlined, 1);
+		inlined.has_offset = inlined.has_size = false;
+		if (q->places[i].function.p)
+			fact_set_text(&inlined, function, arena_dup(arena, q->places[i].function));
+		set_place(s, spot, &q->places[i], arena, &inlined);
+		arena_push(arena, &out->rows, &out->n, &inlined);
+	}
+	struct task_frame last = *row;
+	if (fact_has(row, depth))
+		fact_set(&last, depth, row->depth + out->shift);
+	if (q->n_places)
+		set_place(s, spot, &q->places[q->n_places - 1], arena, &last);
+	arena_push(arena, &out->rows, &out->n, &last);
+}
+
+static void add_lines(struct dump_symbols *s, struct snapshot_rows *rows)
+{
+	size_t n = rows->n_task_frame;
+	struct arena scratch = { 0 };
+	struct code_spot *spots = arena_array(&scratch, struct code_spot, n);
+	struct debug_query *queries = arena_array(&scratch, struct debug_query, n);
+	struct output out = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		struct code_ref ref = ref_of(s, &rows->task_frame[i]);
+		if (is_wanted(&rows->task_frame[i]))
+			resolve_locate(s->resolver, &s->run, &ref, &scratch, &spots[i]);
+	}
+	resolve_places(s->resolver, spots, n, queries, &scratch);
+	for (size_t i = 0; i < n; i++)
+		put_frame(s, &rows->task_frame[i], &spots[i], &queries[i], rows->arena, &out);
+	rows->task_frame = out.rows;
+	rows->n_task_frame = out.n;
+	arena_deinit(&scratch);
+}
+
+/** The levels that were reached are told by the dump's own row, which comes last. */
+static void tell_level(struct snapshot_rows *rows)
+{
+	struct sbuf text = { 0 };
+
+	for (size_t i = 0; i < rows->n_dump; i++) {
+		struct dump *d = &rows->dump[i];
+		sbuf_reset(&text);
+		if (fact_has(d, knowledge))
+			sbuf_add(&text, d->knowledge);
+		sbuf_puts(&text, text.n ? " dwarf" : "dwarf");
+		fact_set_text(d, knowledge, arena_dup(rows->arena, sbuf_slice(&text)));
+	}
+	sbuf_deinit(&text);
+}
+
+void dump_symbols_add(struct dump_symbols *s, struct snapshot_rows *rows)
+{
+	take_modules(s, rows);
+	if (rows->n_task_frame)
+		add_lines(s, rows);
+	if (s->found)
+		tell_level(rows);
+}
