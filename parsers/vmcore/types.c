@@ -10,6 +10,10 @@
 /** Typedefs and qualifiers around a type, and structures in one another. */
 #define DEPTH_MAX 32
 
+/** Members looked at for one path: struct task_struct has some 250.  Damaged BTF may nest a structure in
+ *  itself many times over. */
+#define STEPS_MAX 100000
+
 struct types {
 	struct btf *btf;
 	unsigned word; /**< bytes of a pointer */
@@ -201,17 +205,19 @@ struct found {
 };
 
 static bool find_member(const struct types *t, const struct btf_type *type, struct slice name,
-                        int depth, struct found *ret)
+                        int depth, uint32_t *steps, struct found *ret)
 {
 	if (!type || !is_composite(type) || depth > DEPTH_MAX)
 		return false;
 	const struct btf_member *m = btf_members(type);
 	for (uint32_t i = 0; i < btf_vlen(type); i++) {
+		if (++*steps > STEPS_MAX)
+			return false;
 		const char *have = text(t, m[i].name_off);
 		uint32_t at = btf_member_bit_offset(type, i);
 		const struct btf_type *inner = strip(t, m[i].type);
 		if (!*have) {
-			if (inner && find_member(t, inner, name, depth + 1, ret)) {
+			if (inner && find_member(t, inner, name, depth + 1, steps, ret)) {
 				ret->bit += at;
 				return true;
 			}
@@ -237,6 +243,7 @@ static bool find_path(const struct types *t, const struct btf_type *type, struct
 {
 	struct found f = { 0, 0, type };
 	struct slice name;
+	uint32_t steps = 0;
 	uint64_t bit = 0;
 
 	while (path.n) {
@@ -244,7 +251,7 @@ static bool find_path(const struct types *t, const struct btf_type *type, struct
 			name = path;
 			path.n = 0;
 		}
-		if (!find_member(t, f.type, name, 0, &f))
+		if (!find_member(t, f.type, name, 0, &steps, &f))
 			return false;
 		bit += f.bit;
 	}

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define MEMORY     ((size_t)8 << 20)
+#define MEMORY     ((size_t)2 << 20)
 #define PAGE       4096u
 #define LARGE_PAGE ((size_t)2 << 20)
 #define N_PAGES    (MEMORY / PAGE)
