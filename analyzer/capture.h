@@ -23,12 +23,12 @@ struct debug_find_options;
 struct capture_sink {
 	void *ctx;
 	const struct steering *steering; /**< rules that faults are derived by; NULL: none */
+	/** Where to look for debug information of memory images; NULL: none is wanted. */
+	const struct debug_find_options *debug;
 	/** A report closed.  @p d is in f->arena.  True: kept, to be freed with fault_free(). */
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
 	/** Rows of a snapshot, as parts_sink.rows; NULL: not wanted. */
 	bool (*rows)(void *ctx, const struct part *part, const struct snapshot_rows *rows);
-	/** Where to look for debug information of memory images; NULL: none is wanted. */
-	const struct debug_find_options *debug;
 	/** A line of the log of a memory image; NULL: not wanted. */
 	void (*dump_record)(void *ctx, const struct record *r);
 };
