@@ -61,7 +61,8 @@ void capture_end(struct capture *c);
 bool capture_is_known(const struct capture *c);
 /** What its format says is damaged, and where; NULL: nothing.  After capture_end(). */
 const char *capture_damage(const struct capture *c);
-/** The hash of a memory image, which is not that of the bytes that were fed; false: it is none. */
+/** The hash of a memory image, which is not that of the bytes that were fed; false: it is none.  Before
+ *  the end() of its input returns. */
 bool capture_hash(const struct capture *c, char ret[SHA256_HEX + 1]);
 /** Name of its format, for source.kind. */
 const char *capture_kind(const struct capture *c);

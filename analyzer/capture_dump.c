@@ -15,7 +15,6 @@ struct capture_dump {
 	struct spool *spool; /**< of what comes in pieces; NULL: it does not */
 	int fds[LIMIT_VMCORE_FILES];
 	size_t n_fds;
-	char hash[SHA256_HEX + 1];
 	struct sbuf damage;
 	struct dump_symbols *symbols; /**< while it is read; NULL: none are wanted */
 };
@@ -200,16 +199,11 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 		.record = on_record,
 	};
 	const char *problem = NULL;
-	struct sha256 *h = sha256_new();
 
 	if (d->spool) {
 		d->fds[0] = spool_end_file(d->spool, &problem);
 		d->n_fds = d->fds[0] >= 0;
 	}
-	for (size_t i = 0; i < d->n_fds; i++)
-		hash_file(h, d->fds[i]);
-	sha256_end(h, d->hash);
-	sha256_free(h);
 	struct sbuf damage = { 0 };
 	struct err *e = NULL;
 	if (c->sink.debug)
@@ -235,5 +229,10 @@ const char *capture_dump_damage(const struct capture_dump *d)
 
 void capture_dump_hash(const struct capture_dump *d, char ret[SHA256_HEX + 1])
 {
-	memcpy(ret, d->hash, SHA256_HEX + 1);
+	struct sha256 *h = sha256_new();
+
+	for (size_t i = 0; i < d->n_fds; i++)
+		hash_file(h, d->fds[i]);
+	sha256_end(h, ret);
+	sha256_free(h);
 }

@@ -36,4 +36,5 @@ struct slice capture_dump_head(const struct capture_dump *d);
 void capture_dump_end(struct capture_dump *d, struct capture *c);
 /** NULL: nothing is wrong with it.  After capture_dump_end(). */
 const char *capture_dump_damage(const struct capture_dump *d);
+/** While the files that it was given are open. */
 void capture_dump_hash(const struct capture_dump *d, char ret[SHA256_HEX + 1]);

@@ -125,6 +125,9 @@
  *  kept in an unnamed file.  Dumps are read from where they lie otherwise. */
 #define LIMIT_VMCORE_SPOOL_BYTES (UINT64_C(64) << 30)
 
+/** Notes of a dump: registers of each CPU take some 400 bytes, those of 8192 with vectors 20 MiB. */
+#define LIMIT_VMCORE_NOTE_BYTES ((size_t)64 << 20)
+
 /** One page map of a compressed dump: 1 GiB is 8 billion pages. */
 #define LIMIT_VMCORE_MAP_BYTES (UINT64_C(1) << 30)
 

@@ -9,6 +9,7 @@
 
 #include "parsers/limits.h"
 #include "parsers/vmcore/flat.h"
+#include "parsers/vmcore/image_check.h"
 
 /** A PT_LOAD, cut to what the file holds. */
 struct segment {
@@ -43,9 +44,13 @@ static const struct machine {
 	{ EM_X86_64, true, "x86_64", "x86_64" },
 	{ EM_386, false, "i686", "ia32" },
 	{ EM_386, false, "i586", "ia32" },
+	{ EM_386, false, "i486", "ia32" },
 	{ EM_386, false, "i386", "ia32" },
 	{ EM_AARCH64, true, "aarch64", "aarch64" },
 	{ EM_ARM, false, "armv7l", "arm" },
+	{ EM_ARM, false, "armv8l", "arm" },
+	{ EM_ARM, false, "armv6l", "arm" },
+	{ EM_ARM, false, "armv5tel", "arm" },
 	{ EM_PPC64, true, "ppc64le", "ppc64" },
 	{ EM_PPC64, true, "ppc64", "ppc64" },
 	{ EM_PPC, false, "ppc", "ppc" },
@@ -165,6 +170,17 @@ static void join_segments(struct image_file *f)
 	f->n_segments = n;
 }
 
+static struct err *check_note(const struct image_file *f, const char *ph, const char *name)
+{
+	bool is_64 = f->is_64bit;
+
+	if (number(f, ph, 4) != PT_NOTE)
+		return NULL;
+	return image_check_notes(f->fds[0], f->size, number(f, ph + (is_64 ? 8 : 4), is_64 ? 8 : 4),
+	                         number(f, ph + (is_64 ? 32 : 16), is_64 ? 8 : 4), f->big_endian,
+	                         name);
+}
+
 static struct err *open_elf(struct image_file *f, const char *head, const char *name)
 {
 	uint64_t phoff = number(f, head + (f->is_64bit ? 32 : 28), f->is_64bit ? 8 : 4);
@@ -183,6 +199,9 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 		if (!read_at(f->fds[0], phoff + i * ph_size, ph, ph_size))
 			return err_new(ERR_FORMAT, 0, "%s: cut in the program headers", name);
 		add_segment(f, ph);
+		struct err *e = check_note(f, ph, name);
+		if (e)
+			return e;
 	}
 	if (f->n_segments)
 		qsort(f->segments, f->n_segments, sizeof(*f->segments), segment_cmp);
@@ -251,21 +270,44 @@ static struct err *check_map(const struct image_file *f, uint64_t data, const ch
 	return NULL;
 }
 
+/** struct kdump_sub_header, in block 1; 64-bit numbers stand on multiples of 4 on i386 alone. */
+static struct err *read_sub_header(struct image_file *f, const char *name)
+{
+	char sub[128];
+	size_t at = f->is_64bit ? 32 : strcmp(f->arch, "ia32") == 0 ? 20 : 24;
+
+	if (!read_at(f->fds[0], f->block_size, sub, sizeof(sub)))
+		return err_new(ERR_FORMAT, 0, "%s: cut in its header", name);
+	uint64_t level = number(f, sub + (f->is_64bit ? 8 : 4), 4);
+	f->is_split = number(f, sub + (f->is_64bit ? 12 : 8), 4) != 0;
+	if (level < 32)
+		f->dump_level = (int)level;
+	const struct kdump_places p = {
+		number(f, sub + at, 8),      number(f, sub + at + 8, 8),
+		number(f, sub + at + 16, 8), number(f, sub + at + 24, 8),
+		number(f, sub + at + 32, 8), number(f, sub + at + 40, 8),
+	};
+	return image_check_places(f->fds[0], f->size, &p, name);
+}
+
 /**
  * struct disk_dump_header: signature[8], version, utsname of 6 texts of 65 bytes, timestamp (2 words,
- * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …  struct kdump_sub_header stands in
- * block 1: phys_base (1 word), dump_level, split, …  Page descriptors follow the bitmap.
+ * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …  Page descriptors follow the
+ * bitmap.
  */
 static struct err *open_kdump(struct image_file *f, const char *head, const char *name)
 {
 	const char *uname = head + 12 + 4 * 65, *compression = "";
-	char sub[16];
 
 	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
 		if (strncmp(machines[i].uname, uname, 65) == 0) {
 			f->arch = machines[i].kdump;
 			f->is_64bit = machines[i].is_64bit;
 		}
+	if (!f->arch)
+		return err_new(ERR_UNSUPPORTED, 0,
+		               "%s: a dump of a machine '%.*s', which is not known", name,
+		               (int)strnlen(uname, 65), uname);
 	// the words of a 64-bit machine are 8 bytes; the byte order is that in which the version is small
 	const char *at = head + (f->is_64bit ? 408 + 16 : 404 + 8);
 	f->big_endian = false;
@@ -273,22 +315,22 @@ static struct err *open_kdump(struct image_file *f, const char *head, const char
 	f->status = (uint32_t)number(f, at, 4);
 	f->block_size = (unsigned)number(f, at + 4, 4);
 	uint64_t sub_blocks = number(f, at + 8, 4), bitmap_blocks = number(f, at + 12, 4);
+	if (f->block_size < 1024 || f->block_size > 1 << 20 || f->block_size & (f->block_size - 1))
+		return err_new(ERR_FORMAT, 0, "%s: damaged: blocks of %u bytes", name,
+		               f->block_size);
 	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++)
 		if (f->status & compressions[i].bit)
 			compression = compressions[i].name;
 	set_format(f, "kdump-compressed", compression);
-	if (!f->arch || f->block_size < 1024 || f->block_size > 1 << 20)
-		return NULL;
-	if (!read_at(f->fds[0], f->block_size, sub, sizeof(sub)))
-		return NULL;
-	uint64_t level = number(f, sub + (f->is_64bit ? 8 : 4), 4);
-	f->is_split = number(f, sub + (f->is_64bit ? 12 : 8), 4) != 0;
-	if (level < 32)
-		f->dump_level = (int)level;
 	uint64_t map_off = (1 + sub_blocks) * f->block_size, n_map = bitmap_blocks * f->block_size;
 	if (n_map / 2 > LIMIT_VMCORE_MAP_BYTES)
 		return err_new(ERR_LIMIT, 0, "%s: its page map is larger than %llu MiB", name,
 		               (unsigned long long)(LIMIT_VMCORE_MAP_BYTES >> 20));
+	if (map_off > f->size || n_map > f->size - map_off)
+		return err_new(ERR_FORMAT, 0, "%s: cut before the end of its page map", name);
+	struct err *e = read_sub_header(f, name);
+	if (e)
+		return e;
 	f->descs_off = map_off + n_map;
 	f->n_descs = count_map(f, map_off + n_map / 2, n_map / 2);
 	uint64_t data = f->descs_off + f->n_descs * DESC_BYTES;
@@ -329,7 +371,9 @@ static struct err *open_file(struct image_file *f, const char *name)
 		return err_new(ERR_IO, errno, "%s", name);
 	if (!read_at(f->fds[0], 0, head, sizeof(head)))
 		return err_new(ERR_FORMAT, 0, "%s: too short for a dump", name);
-	f->size = f->flat ? flat_hole(f->flat, 0) : (uint64_t)st.st_size;
+	f->size = (uint64_t)st.st_size;
+	if (f->flat && memcmp(head, ELFMAG, SELFMAG) == 0)
+		f->size = flat_hole(f->flat, 0);
 	f->is_elf = memcmp(head, ELFMAG, SELFMAG) == 0;
 	f->is_64bit = head[EI_CLASS] == ELFCLASS64;
 	f->big_endian = f->is_elf && head[EI_DATA] == ELFDATA2MSB;
