@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/capture_dump.h"
 
-#include <errno.h>
 #include <sys/stat.h>
 
 #include "analyzer/dump_symbols.h"
 #include "parsers/base/cleanup.h"
+#include "parsers/base/readat.h"
 #include "parsers/base/spool.h"
 #include "parsers/vmcore/dump_reader.h"
 
@@ -34,21 +34,6 @@ void capture_dump_free(struct capture_dump *d)
 	free(d);
 }
 
-static ssize_t read_at(int fd, void *buf, size_t n, uint64_t off)
-{
-	size_t have = 0;
-
-	while (have < n) {
-		ssize_t got = pread(fd, (char *)buf + have, n - have, (off_t)(off + have));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		have += (size_t)got;
-	}
-	return (ssize_t)have;
-}
-
 static uint64_t size_of(int fd)
 {
 	struct stat st;
@@ -59,14 +44,14 @@ static uint64_t size_of(int fd)
 bool capture_dump_file(struct capture_dump *d, const int *fds, size_t n_fds, uint64_t *ret_bytes)
 {
 	char few[64];
-	struct slice head = { few, (size_t)read_at(fds[0], few, sizeof(few), 0) };
+	struct slice head = { few, read_at(fds[0], 0, few, sizeof(few)) };
 	enum dump_probe found = dump_probe(head);
 	_cleanup_free_ char *more = NULL;
 
 	if (found == DUMP_PROBE_MORE) {
 		more = xmalloc(LIMIT_VMCORE_HEAD_BYTES);
 		head.p = more;
-		head.n = (size_t)read_at(fds[0], more, LIMIT_VMCORE_HEAD_BYTES, 0);
+		head.n = read_at(fds[0], 0, more, LIMIT_VMCORE_HEAD_BYTES);
 		found = dump_probe(head);
 	}
 	if (found != DUMP_PROBE_YES || n_fds > LIMIT_VMCORE_FILES)
@@ -124,11 +109,11 @@ static void hash_range(struct sha256 *h, int fd, uint64_t begin, uint64_t end)
 
 	while (begin < end) {
 		size_t n = end - begin < BLOCK ? (size_t)(end - begin) : BLOCK;
-		ssize_t got = read_at(fd, buf, n, begin);
-		if (got <= 0)
+		size_t got = read_at(fd, begin, buf, n);
+		if (!got)
 			break;
-		sha256_add(h, (struct slice){ buf, (size_t)got });
-		begin += (uint64_t)got;
+		sha256_add(h, (struct slice){ buf, got });
+		begin += got;
 	}
 }
 

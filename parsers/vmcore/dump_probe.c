@@ -6,8 +6,8 @@
  * addresses (fs/binfmt_elf.c writes p_paddr 0), and no note of VMCOREINFO or QEMU.
  */
 #include <elf.h>
-#include <endian.h>
 
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/dump_reader.h"
 
@@ -31,11 +31,7 @@ struct elf {
 
 static uint64_t number(const struct elf *e, size_t off, size_t n)
 {
-	uint64_t v = 0;
-
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | (unsigned char)e->head.p[off + (e->big_endian ? i : n - 1 - i)];
-	return v;
+	return bytes_number(e->head.p + off, n, e->big_endian);
 }
 
 /** Notes that no core file of a process has. */

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/vmcore/flat.h"
 
-#include <endian.h>
-#include <errno.h>
-
 #include "parsers/base/cleanup.h"
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 
 #define FLAT_TYPE    1
@@ -26,31 +24,13 @@ struct flat {
 
 static int64_t number(const char *p)
 {
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return (int64_t)be64toh(v);
+	return (int64_t)bytes_number(p, 8, true);
 }
 
 bool flat_is(struct slice head)
 {
 	return head.n >= 32 && slice_starts(head, S("makedumpfile\0\0\0\0")) &&
 	       number(head.p + 16) == FLAT_TYPE && number(head.p + 24) == FLAT_VERSION;
-}
-
-static size_t read_at(int fd, uint64_t off, char *buf, size_t n)
-{
-	size_t have = 0;
-
-	while (have < n && off + have <= INT64_MAX) {
-		ssize_t got = pread(fd, buf + have, n - have, (off_t)(off + have));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		have += (size_t)got;
-	}
-	return have;
 }
 
 /** Index of the first extent that ends at or behind @p at. */
@@ -113,7 +93,7 @@ struct flat *flat_new(int fd)
 
 	f->spool = spool_new(LIMIT_VMCORE_SPOOL_BYTES);
 	f->cut = true;
-	while (read_at(fd, at, header, sizeof(header)) == sizeof(header)) {
+	while (read_all_at(fd, at, header, sizeof(header))) {
 		int64_t to = number(header), n = number(header + 8);
 		if (to == -1 && n == -1) {
 			f->cut = false;

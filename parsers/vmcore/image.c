@@ -3,7 +3,6 @@
  * libkdumpfile 0.5.1, and what it needs to be told:
  *
  *  - arch.name before the file: QEMU's compressed dumps give no registers otherwise;
- *  - addrxlat.ostype before the note of VMCOREINFO can be had, and again after another text was set;
  *  - no mmap: reading a truncated file would raise SIGBUS;
  *  - a read past the end of a truncated ELF file succeeds with zeros, so pages of ELF files are read
  *    here, after a look at p_offset and the size of the file;
@@ -12,16 +11,15 @@
  */
 #include "parsers/vmcore/image.h"
 
-#include <elf.h>
-#include <endian.h>
 #include <errno.h>
 #include <sys/stat.h>
 
-#include <libkdumpfile/addrxlat.h>
 #include <libkdumpfile/kdumpfile.h>
 
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/image_file.h"
+#include "parsers/vmcore/image_xlat.h"
 
 #define IMAGE_CACHE_BYTES ((size_t)16 << 20)
 
@@ -44,8 +42,8 @@ struct cache {
 
 struct image {
 	kdump_ctx_t *kdump;
-	addrxlat_ctx_t *xlat_ctx;
-	addrxlat_sys_t *xlat_sys;
+	struct xlat *xlat;   /**< NULL: addresses cannot be translated */
+	char kdump_arch[16]; /**< libkdumpfile's name; empty: not known */
 	struct image_file *file;
 	struct image_info info;
 	struct vmcoreinfo *vmcoreinfo;
@@ -112,68 +110,47 @@ static void cache_deinit(struct cache *c)
 	free(c->bytes);
 }
 
-/** VMCOREINFO as the dump's note has it; NULL: there is none. */
-static char *note_vmcoreinfo(kdump_ctx_t *kdump)
-{
-	char *raw = NULL;
-
-	if (kdump_vmcoreinfo_raw(kdump, &raw) == KDUMP_OK)
-		return raw;
-	kdump_clear_err(kdump);
-	return NULL;
-}
-
-/** Give libkdumpfile the text that a search has found. */
-static bool set_vmcoreinfo(kdump_ctx_t *kdump, struct slice text)
-{
-	kdump_attr_t attr = { .type = KDUMP_BLOB };
-
-	attr.val.blob = kdump_blob_new_dup(text.p, text.n);
-	if (!attr.val.blob)
-		die_oom();
-	if (kdump_set_attr(kdump, "linux.vmcoreinfo.raw", &attr) == KDUMP_OK)
-		return true;
-	kdump_clear_err(kdump);
-	kdump_blob_decref(attr.val.blob);
-	return false;
-}
-
-/** Let libkdumpfile find out how the kernel mapped its memory. */
-static void set_up_translation(struct image *img)
-{
-	img->info.can_translate = false;
-	if (img->xlat_ctx)
-		addrxlat_ctx_decref(img->xlat_ctx);
-	if (img->xlat_sys)
-		addrxlat_sys_decref(img->xlat_sys);
-	img->xlat_ctx = NULL;
-	img->xlat_sys = NULL;
-	if (kdump_set_string_attr(img->kdump, KDUMP_ATTR_OSTYPE, "linux") != KDUMP_OK) {
-		kdump_clear_err(img->kdump);
-		return;
-	}
-	if (kdump_get_addrxlat(img->kdump, &img->xlat_ctx, &img->xlat_sys) != KDUMP_OK) {
-		kdump_clear_err(img->kdump);
-		return;
-	}
-	img->info.can_translate = true;
-}
-
 static void find_vmcoreinfo(struct image *img)
 {
-	_cleanup_free_ char *note = note_vmcoreinfo(img->kdump);
+	struct slice text = image_file_vmcoreinfo(img->file);
 	_cleanup_free_ char *found = NULL;
-	struct slice text = slice_str(note);
 
-	if (!note || !strstr(note, "OSRELEASE=")) {
-		size_t n;
+	if (!slice_has(text, S("OSRELEASE="))) {
+		size_t n = 0;
 		found = image_file_search(img->file, img->kdump, img->info.page_size, &n);
-		if (found && set_vmcoreinfo(img->kdump, (struct slice){ found, n })) {
-			text = (struct slice){ found, n };
-			set_up_translation(img);
-		}
+		text = (struct slice){ found, found ? n : 0 };
 	}
 	img->vmcoreinfo = vmcoreinfo_new(text);
+}
+
+static const char *page(struct image *img, struct cache *c, uint64_t addr, bool is_virt);
+
+static const char *xlat_page(void *ctx, uint64_t addr)
+{
+	struct image *img = ctx;
+
+	return page(img, &img->phys, addr, false);
+}
+
+static bool xlat_reg(void *ctx, const char *name, uint64_t *ret)
+{
+	return image_reg(ctx, 0, name, ret);
+}
+
+static void set_up_translation(struct image *img)
+{
+	const struct xlat_source source = {
+		.ctx = img,
+		.arch = img->kdump_arch,
+		.page_size = img->info.page_size,
+		.big_endian = img->info.big_endian,
+		.vmcoreinfo = img->vmcoreinfo,
+		.page = xlat_page,
+		.reg = xlat_reg,
+	};
+
+	img->xlat = xlat_new(&source);
+	img->info.can_translate = img->xlat;
 }
 
 /** What is known of the machine before addresses can be translated. */
@@ -182,10 +159,12 @@ static void read_info(struct image *img)
 	const char *text;
 	uint64_t n;
 
-	if (kdump_get_string_attr(img->kdump, KDUMP_ATTR_ARCH_NAME, &text) == KDUMP_OK)
+	if (kdump_get_string_attr(img->kdump, KDUMP_ATTR_ARCH_NAME, &text) == KDUMP_OK) {
 		img->info.arch = arch_name(text);
-	else
+		snprintf(img->kdump_arch, sizeof(img->kdump_arch), "%s", text);
+	} else {
 		kdump_clear_err(img->kdump);
+	}
 	img->info.format = image_file_format(img->file);
 	if (attr_number(img->kdump, KDUMP_ATTR_PTR_SIZE, &n))
 		img->info.is_64bit = n == 8;
@@ -233,8 +212,8 @@ struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struc
 	img->page_shift = (unsigned)__builtin_ctz(img->info.page_size);
 	cache_init(&img->virt, img->info.page_size);
 	cache_init(&img->phys, img->info.page_size);
-	set_up_translation(img);
 	find_vmcoreinfo(img);
+	set_up_translation(img);
 	image_file_count(img->file, img->kdump, &img->info);
 	*ret = take(img);
 	return NULL;
@@ -249,10 +228,7 @@ void image_free(struct image *img)
 {
 	if (!img)
 		return;
-	if (img->xlat_ctx)
-		addrxlat_ctx_decref(img->xlat_ctx);
-	if (img->xlat_sys)
-		addrxlat_sys_decref(img->xlat_sys);
+	xlat_free(img->xlat);
 	if (img->kdump)
 		kdump_free(img->kdump);
 	image_file_free(img->file);
@@ -280,17 +256,7 @@ void image_trace(struct image *img, void (*fn)(void *ctx, uint64_t phys), void *
 
 bool image_to_phys(struct image *img, uint64_t addr, uint64_t *ret)
 {
-	addrxlat_fulladdr_t fa = { .addr = addr, .as = ADDRXLAT_KVADDR };
-
-	if (!img->info.can_translate)
-		return false;
-	if (addrxlat_fulladdr_conv(&fa, ADDRXLAT_MACHPHYSADDR, img->xlat_ctx, img->xlat_sys) !=
-	    ADDRXLAT_OK) {
-		addrxlat_ctx_clear_err(img->xlat_ctx);
-		return false;
-	}
-	*ret = fa.addr;
-	return true;
+	return img->xlat && xlat_to_phys(img->xlat, addr, ret);
 }
 
 /** The page at @p addr, a multiple of the page size; NULL: it is not there. */
@@ -350,24 +316,7 @@ bool image_read_phys(struct image *img, uint64_t addr, void *buf, size_t n)
 
 uint64_t image_number(const struct image *img, const void *p, size_t n)
 {
-	bool big = img->info.big_endian;
-	uint16_t u16;
-	uint32_t u32;
-	uint64_t u64;
-
-	switch (n) {
-	case 1:
-		return *(const uint8_t *)p;
-	case 2:
-		memcpy(&u16, p, 2);
-		return big ? be16toh(u16) : le16toh(u16);
-	case 4:
-		memcpy(&u32, p, 4);
-		return big ? be32toh(u32) : le32toh(u32);
-	default:
-		memcpy(&u64, p, 8);
-		return big ? be64toh(u64) : le64toh(u64);
-	}
+	return bytes_number(p, n, img->info.big_endian);
 }
 
 static bool read_number(struct image *img, uint64_t addr, size_t n, uint64_t *ret)

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/vmcore/image_check.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/readat.h"
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
 
@@ -76,30 +75,17 @@ static struct err *damaged(const char *name, const char *what)
 	return err_new(ERR_FORMAT, 0, "%s: damaged: %s", name, what);
 }
 
-static bool read_at(int fd, uint64_t off, char *buf, size_t n)
-{
-	while (n) {
-		ssize_t got = pread(fd, buf, n, (off_t)off);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		buf += got;
-		off += (uint64_t)got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
-static struct err *check_text(struct slice text, const char *name)
+static struct err *check_text(struct slice text, const char *name, struct sbuf *ret)
 {
 	struct slice line;
 
 	// what pads it to a word or a block
 	while (text.n && !text.p[text.n - 1])
 		text.n--;
-	if (vmcoreinfo_is_sound(text, &line))
+	if (vmcoreinfo_is_sound(text, &line)) {
+		sbuf_add(ret, text);
 		return NULL;
+	}
 	line = slice_head(line, 60);
 	struct sbuf shown = { 0 };
 	sbuf_text(&shown, line);
@@ -115,7 +101,7 @@ static bool is_inside(uint64_t off, uint64_t n, uint64_t max, uint64_t file_size
 }
 
 struct err *image_check_places(int fd, uint64_t file_size, const struct kdump_places *p,
-                               const char *name)
+                               const char *name, struct sbuf *vmcoreinfo)
 {
 	if (!is_inside(p->vmcoreinfo_off, p->n_vmcoreinfo, LIMIT_VMCOREINFO_BYTES, file_size))
 		return damaged(name, "VMCOREINFO is said to lie outside the file");
@@ -126,37 +112,29 @@ struct err *image_check_places(int fd, uint64_t file_size, const struct kdump_pl
 	if (!p->n_vmcoreinfo)
 		return NULL;
 	_cleanup_free_ char *text = xmalloc(p->n_vmcoreinfo);
-	if (!read_at(fd, p->vmcoreinfo_off, text, p->n_vmcoreinfo))
+	if (!read_all_at(fd, p->vmcoreinfo_off, text, p->n_vmcoreinfo))
 		return damaged(name, "VMCOREINFO cannot be read");
-	return check_text((struct slice){ text, p->n_vmcoreinfo }, name);
-}
-
-static uint32_t u32(const char *p, bool big_endian)
-{
-	const unsigned char *b = (const unsigned char *)p;
-
-	return big_endian
-	               ? (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]
-	               : (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+	return check_text((struct slice){ text, p->n_vmcoreinfo }, name, vmcoreinfo);
 }
 
 struct err *image_check_notes(int fd, uint64_t file_size, uint64_t off, uint64_t n, bool big_endian,
-                              const char *name)
+                              const char *name, struct sbuf *vmcoreinfo)
 {
 	if (!is_inside(off, n, LIMIT_VMCORE_NOTE_BYTES, file_size))
 		return damaged(name, "its notes are said to lie outside the file");
 	_cleanup_free_ char *notes = xmalloc(n + 1);
-	if (!read_at(fd, off, notes, n))
+	if (!read_all_at(fd, off, notes, n))
 		return damaged(name, "its notes cannot be read");
 	for (uint64_t at = 0; n - at >= 12;) {
-		uint64_t n_name = u32(notes + at, big_endian),
-			 n_desc = u32(notes + at + 4, big_endian);
+		uint64_t n_name = bytes_number(notes + at, 4, big_endian);
+		uint64_t n_desc = bytes_number(notes + at + 4, 4, big_endian);
 		uint64_t name_at = at + 12, desc_at = name_at + ((n_name + 3) & ~UINT64_C(3));
 		if (desc_at > n || n_desc > n - desc_at)
 			return damaged(name, "a note is longer than all of them");
 		struct slice owner = { notes + name_at, n_name };
 		if (slice_starts(owner, S("VMCOREINFO"))) {
-			struct err *e = check_text((struct slice){ notes + desc_at, n_desc }, name);
+			struct err *e = check_text((struct slice){ notes + desc_at, n_desc }, name,
+			                           vmcoreinfo);
 			if (e)
 				return e;
 		}

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "parsers/base/err.h"
-#include "parsers/base/slice.h"
+#include "parsers/base/sbuf.h"
 
 /**
  * Can it be made a tree: is each line `KEY=value`, with keys of letters, digits, `-_()` and single dots
@@ -26,9 +26,9 @@ struct kdump_places {
 	uint64_t erase_off, n_erase;
 };
 
-/** ERR_FORMAT: damaged. */
+/** ERR_FORMAT: damaged.  VMCOREINFO is appended to @p vmcoreinfo. */
 must_use struct err *image_check_places(int fd, uint64_t file_size, const struct kdump_places *p,
-                                        const char *name);
-/** The notes of an ELF core file: @p n bytes at @p off. */
+                                        const char *name, struct sbuf *vmcoreinfo);
+/** The same of the notes of an ELF core file: @p n bytes at @p off. */
 must_use struct err *image_check_notes(int fd, uint64_t file_size, uint64_t off, uint64_t n,
-                                       bool big_endian, const char *name);
+                                       bool big_endian, const char *name, struct sbuf *vmcoreinfo);

@@ -2,14 +2,15 @@
 #include "parsers/vmcore/image_file.h"
 
 #include <elf.h>
-#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/flat.h"
 #include "parsers/vmcore/image_check.h"
+#include "parsers/vmcore/kdump_file.h"
 
 /** A PT_LOAD, cut to what the file holds. */
 struct segment {
@@ -21,46 +22,17 @@ struct image_file {
 	int fds[LIMIT_VMCORE_FILES];
 	size_t n_fds;
 	struct flat *flat; /**< the file was flattened: fds[0] is a copy in order */
-	uint64_t size;     /**< of the first one; of a flattened one, up to what is not there */
-	bool is_elf, is_64bit, big_endian;
-	unsigned machine; /**< e_machine */
 	char format[64];
 	const char *arch;
-	unsigned block_size; /**< of a compressed dump; 0: not known */
-	uint32_t status;     /**< of its header */
-	int dump_level;
-	bool is_split;
-	uint64_t descs_off;       /**< of its page descriptors; 0: not known */
-	uint64_t n_descs;         /**< pages that its page map says it holds */
-	struct segment *segments; /**< sorted by phys */
+	struct kdump_file *kdumps; /**< one for each of fds; NULL: no compressed dump */
+	/* an ELF dump */
+	struct sbuf vmcoreinfo;
+	bool is_elf, is_64bit, big_endian;
+	uint64_t size;            /**< of the file; of a flattened one, up to what is not there */
+	unsigned machine;         /**< e_machine */
+	struct segment *segments; /**< sorted by phys, none over another */
 	size_t n_segments;
 };
-
-static const struct machine {
-	unsigned elf;
-	bool is_64bit;
-	const char *uname, *kdump;
-} machines[] = {
-	{ EM_X86_64, true, "x86_64", "x86_64" },
-	{ EM_386, false, "i686", "ia32" },
-	{ EM_386, false, "i586", "ia32" },
-	{ EM_386, false, "i486", "ia32" },
-	{ EM_386, false, "i386", "ia32" },
-	{ EM_AARCH64, true, "aarch64", "aarch64" },
-	{ EM_ARM, false, "armv7l", "arm" },
-	{ EM_ARM, false, "armv8l", "arm" },
-	{ EM_ARM, false, "armv6l", "arm" },
-	{ EM_ARM, false, "armv5tel", "arm" },
-	{ EM_PPC64, true, "ppc64le", "ppc64" },
-	{ EM_PPC64, true, "ppc64", "ppc64" },
-	{ EM_PPC, false, "ppc", "ppc" },
-	{ EM_S390, true, "s390x", "s390x" },
-	{ EM_S390, false, "s390", "s390" },
-	{ EM_RISCV, true, "riscv64", "riscv64" },
-	{ EM_RISCV, false, "riscv32", "riscv32" },
-	{ EM_MIPS, false, "mips", "mips" },
-};
-#define N_MACHINES (sizeof(machines) / sizeof(*machines))
 
 static void set_format(struct image_file *f, const char *format, const char *compression)
 {
@@ -68,40 +40,9 @@ static void set_format(struct image_file *f, const char *format, const char *com
 	         compression);
 }
 
-static bool read_at(int fd, uint64_t off, void *buf, size_t n)
-{
-	char *p = buf;
-
-	while (n) {
-		ssize_t got = off > INT64_MAX ? 0 : pread(fd, p, n, (off_t)off);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		p += got;
-		off += (uint64_t)got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
 static uint64_t number(const struct image_file *f, const char *p, size_t n)
 {
-	uint16_t u16;
-	uint32_t u32;
-	uint64_t u64;
-
-	switch (n) {
-	case 2:
-		memcpy(&u16, p, 2);
-		return f->big_endian ? be16toh(u16) : le16toh(u16);
-	case 4:
-		memcpy(&u32, p, 4);
-		return f->big_endian ? be32toh(u32) : le32toh(u32);
-	default:
-		memcpy(&u64, p, 8);
-		return f->big_endian ? be64toh(u64) : le64toh(u64);
-	}
+	return bytes_number(p, n, f->big_endian);
 }
 
 static int segment_cmp(const void *a, const void *b)
@@ -122,7 +63,7 @@ static uint64_t n_program_headers(const struct image_file *f, const char *head)
 	if (n != PN_XNUM)
 		return n;
 	shoff = number(f, head + (f->is_64bit ? 40 : 32), f->is_64bit ? 8 : 4);
-	if (!read_at(f->fds[0], shoff, sh, f->is_64bit ? 64 : 40))
+	if (!read_all_at(f->fds[0], shoff, sh, f->is_64bit ? 64 : 40))
 		return 0;
 	return number(f, sh + (f->is_64bit ? 44 : 28), 4);
 }
@@ -170,7 +111,7 @@ static void join_segments(struct image_file *f)
 	f->n_segments = n;
 }
 
-static struct err *check_note(const struct image_file *f, const char *ph, const char *name)
+static struct err *check_note(struct image_file *f, const char *ph, const char *name)
 {
 	bool is_64 = f->is_64bit;
 
@@ -178,7 +119,7 @@ static struct err *check_note(const struct image_file *f, const char *ph, const 
 		return NULL;
 	return image_check_notes(f->fds[0], f->size, number(f, ph + (is_64 ? 8 : 4), is_64 ? 8 : 4),
 	                         number(f, ph + (is_64 ? 32 : 16), is_64 ? 8 : 4), f->big_endian,
-	                         name);
+	                         name, &f->vmcoreinfo);
 }
 
 static struct err *open_elf(struct image_file *f, const char *head, const char *name)
@@ -196,7 +137,7 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 		               (unsigned long long)n);
 	f->segments = xcalloc(n, sizeof(*f->segments));
 	for (uint64_t i = 0; i < n; i++) {
-		if (!read_at(f->fds[0], phoff + i * ph_size, ph, ph_size))
+		if (!read_all_at(f->fds[0], phoff + i * ph_size, ph, ph_size))
 			return err_new(ERR_FORMAT, 0, "%s: cut in the program headers", name);
 		add_segment(f, ph);
 		struct err *e = check_note(f, ph, name);
@@ -206,137 +147,34 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	if (f->n_segments)
 		qsort(f->segments, f->n_segments, sizeof(*f->segments), segment_cmp);
 	join_segments(f);
-	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
-		if (machines[i].elf == f->machine && machines[i].is_64bit == f->is_64bit)
-			f->arch = machines[i].kdump;
+	f->arch = kdump_arch(f->machine, f->is_64bit);
 	return NULL;
 }
 
-/** Bits of disk_dump_header.status. */
-static const struct {
-	uint32_t bit;
-	const char *name;
-} compressions[] = {
-	{ 1, " zlib" },
-	{ 2, " lzo" },
-	{ 4, " snappy" },
-	{ 0x20, " zstd" },
-};
-#define STATUS_INCOMPLETE 8
-
-#define DESC_BYTES 24 // struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8)
-#define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
-
-/** Bits that are set in @p n bytes at @p off, as far as they are in the file. */
-static uint64_t count_map(const struct image_file *f, uint64_t off, uint64_t n)
+static struct err *open_kdumps(struct image_file *f, const char *name)
 {
-	uint64_t ret = 0, words[1024];
+	char head[IMAGE_FILE_HEAD];
 
-	for (uint64_t i = 0; i < n; i += sizeof(words)) {
-		size_t part = n - i < sizeof(words) ? (size_t)(n - i) : sizeof(words);
-		memset(words, 0, sizeof(words));
-		if (!read_at(f->fds[0], off + i, words, part))
-			break;
-		for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
-			ret += (uint64_t)__builtin_popcountll(words[k]);
+	f->kdumps = xcalloc(f->n_fds, sizeof(*f->kdumps));
+	for (size_t i = 0; i < f->n_fds; i++) {
+		struct kdump_file *k = &f->kdumps[i];
+		struct stat st;
+		if (fstat(f->fds[i], &st) != 0 || !read_all_at(f->fds[i], 0, head, sizeof(head)) ||
+		    memcmp(head, "KDUMP   ", 8) != 0)
+			return err_new(ERR_FORMAT, 0, "%s: file %zu of the set is no dump", name,
+			               i + 1);
+		struct err *e = kdump_file_open(f->fds[i], (uint64_t)st.st_size, head, name, k);
+		if (!e)
+			e = kdump_file_check(k, name);
+		if (e)
+			return e;
+		if (f->flat)
+			k->size = flat_hole(f->flat, kdump_file_data(k));
 	}
-	return ret;
-}
-
-/**
- * Page descriptors are found by counting the bits before a page's own in the map: one bit too many, and
- * each page has the data of its neighbour.  That shows in where the data of the first page lies, as it
- * begins behind the last descriptor, or behind the one page of zeros that all of them share.
- */
-static struct err *check_map(const struct image_file *f, uint64_t data, const char *name)
-{
-	char desc[DESC_BYTES];
-	uint64_t off;
-
-	if (!f->n_descs || !read_at(f->fds[0], f->descs_off, desc, sizeof(desc)))
-		return NULL;
-	off = number(f, desc, 8);
-	for (int shared = 0; shared < 2; shared++) {
-		uint64_t want = data + (shared ? f->block_size : 0);
-		uint64_t apart = off > want ? off - want : want - off;
-		if (apart == 0)
-			return NULL;
-		if (apart % DESC_BYTES == 0 && apart <= MAP_SLIPS * DESC_BYTES)
-			return err_new(
-				ERR_FORMAT, 0,
-				"%s: damaged: the page map has %llu pages too many or too few",
-				name, (unsigned long long)(apart / DESC_BYTES));
-	}
+	f->arch = f->kdumps[0].arch;
+	set_format(f, f->n_fds > 1 ? "split kdump-compressed" : "kdump-compressed",
+	           f->kdumps[0].compression);
 	return NULL;
-}
-
-/** struct kdump_sub_header, in block 1; 64-bit numbers stand on multiples of 4 on i386 alone. */
-static struct err *read_sub_header(struct image_file *f, const char *name)
-{
-	char sub[128];
-	size_t at = f->is_64bit ? 32 : strcmp(f->arch, "ia32") == 0 ? 20 : 24;
-
-	if (!read_at(f->fds[0], f->block_size, sub, sizeof(sub)))
-		return err_new(ERR_FORMAT, 0, "%s: cut in its header", name);
-	uint64_t level = number(f, sub + (f->is_64bit ? 8 : 4), 4);
-	f->is_split = number(f, sub + (f->is_64bit ? 12 : 8), 4) != 0;
-	if (level < 32)
-		f->dump_level = (int)level;
-	const struct kdump_places p = {
-		number(f, sub + at, 8),      number(f, sub + at + 8, 8),
-		number(f, sub + at + 16, 8), number(f, sub + at + 24, 8),
-		number(f, sub + at + 32, 8), number(f, sub + at + 40, 8),
-	};
-	return image_check_places(f->fds[0], f->size, &p, name);
-}
-
-/**
- * struct disk_dump_header: signature[8], version, utsname of 6 texts of 65 bytes, timestamp (2 words,
- * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …  Page descriptors follow the
- * bitmap.
- */
-static struct err *open_kdump(struct image_file *f, const char *head, const char *name)
-{
-	const char *uname = head + 12 + 4 * 65, *compression = "";
-
-	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
-		if (strncmp(machines[i].uname, uname, 65) == 0) {
-			f->arch = machines[i].kdump;
-			f->is_64bit = machines[i].is_64bit;
-		}
-	if (!f->arch)
-		return err_new(ERR_UNSUPPORTED, 0,
-		               "%s: a dump of a machine '%.*s', which is not known", name,
-		               (int)strnlen(uname, 65), uname);
-	// the words of a 64-bit machine are 8 bytes; the byte order is that in which the version is small
-	const char *at = head + (f->is_64bit ? 408 + 16 : 404 + 8);
-	f->big_endian = false;
-	f->big_endian = number(f, head + 8, 4) > 0xffff;
-	f->status = (uint32_t)number(f, at, 4);
-	f->block_size = (unsigned)number(f, at + 4, 4);
-	uint64_t sub_blocks = number(f, at + 8, 4), bitmap_blocks = number(f, at + 12, 4);
-	if (f->block_size < 1024 || f->block_size > 1 << 20 || f->block_size & (f->block_size - 1))
-		return err_new(ERR_FORMAT, 0, "%s: damaged: blocks of %u bytes", name,
-		               f->block_size);
-	for (size_t i = 0; i < sizeof(compressions) / sizeof(*compressions); i++)
-		if (f->status & compressions[i].bit)
-			compression = compressions[i].name;
-	set_format(f, "kdump-compressed", compression);
-	uint64_t map_off = (1 + sub_blocks) * f->block_size, n_map = bitmap_blocks * f->block_size;
-	if (n_map / 2 > LIMIT_VMCORE_MAP_BYTES)
-		return err_new(ERR_LIMIT, 0, "%s: its page map is larger than %llu MiB", name,
-		               (unsigned long long)(LIMIT_VMCORE_MAP_BYTES >> 20));
-	if (map_off > f->size || n_map > f->size - map_off)
-		return err_new(ERR_FORMAT, 0, "%s: cut before the end of its page map", name);
-	struct err *e = read_sub_header(f, name);
-	if (e)
-		return e;
-	f->descs_off = map_off + n_map;
-	f->n_descs = count_map(f, map_off + n_map / 2, n_map / 2);
-	uint64_t data = f->descs_off + f->n_descs * DESC_BYTES;
-	if (f->flat)
-		f->size = flat_hole(f->flat, data);
-	return f->is_split || f->n_fds > 1 ? NULL : check_map(f, data, name);
 }
 
 /** Put a flattened file in order: fds[0] becomes the copy. */
@@ -345,7 +183,7 @@ static struct err *open_flat(struct image_file *f, const char *name)
 	_cleanup_free_ char *head = xmalloc(FLAT_HEADER_BYTES);
 	const char *problem;
 
-	if (!read_at(f->fds[0], 0, head, IMAGE_FILE_HEAD) ||
+	if (!read_all_at(f->fds[0], 0, head, IMAGE_FILE_HEAD) ||
 	    !flat_is((struct slice){ head, IMAGE_FILE_HEAD }))
 		return NULL;
 	f->flat = flat_new(f->fds[0]);
@@ -369,7 +207,7 @@ static struct err *open_file(struct image_file *f, const char *name)
 		return e;
 	if (fstat(f->fds[0], &st) != 0)
 		return err_new(ERR_IO, errno, "%s", name);
-	if (!read_at(f->fds[0], 0, head, sizeof(head)))
+	if (!read_all_at(f->fds[0], 0, head, sizeof(head)))
 		return err_new(ERR_FORMAT, 0, "%s: too short for a dump", name);
 	f->size = (uint64_t)st.st_size;
 	if (f->flat && memcmp(head, ELFMAG, SELFMAG) == 0)
@@ -381,7 +219,7 @@ static struct err *open_file(struct image_file *f, const char *name)
 	if (f->is_elf)
 		return open_elf(f, head, name);
 	if (memcmp(head, "KDUMP   ", 8) == 0)
-		return open_kdump(f, head, name);
+		return open_kdumps(f, name);
 	set_format(f, memcmp(head, "DISKDUMP", 8) == 0 ? "diskdump" : "unknown", "");
 	return NULL;
 }
@@ -391,7 +229,6 @@ struct err *image_file_open(const int *fds, size_t n_fds, const char *name, stru
 	struct image_file *f = xcalloc(1, sizeof(*f));
 	struct err *e;
 
-	f->dump_level = -1;
 	f->n_fds = n_fds < LIMIT_VMCORE_FILES ? n_fds : LIMIT_VMCORE_FILES;
 	memcpy(f->fds, fds, f->n_fds * sizeof(*fds));
 	for (size_t i = f->n_fds; i < n_fds; i++)
@@ -415,7 +252,11 @@ void image_file_free(struct image_file *f)
 		return;
 	for (size_t i = 0; i < f->n_fds; i++)
 		close(f->fds[i]);
+	for (size_t i = 0; i < f->n_fds && f->kdumps; i++)
+		kdump_file_deinit(&f->kdumps[i]);
+	free(f->kdumps);
 	flat_free(f->flat);
+	sbuf_deinit(&f->vmcoreinfo);
 	free(f->segments);
 	free(f);
 }
@@ -436,6 +277,11 @@ const char *image_file_arch(const struct image_file *f)
 	return f->arch;
 }
 
+struct slice image_file_vmcoreinfo(const struct image_file *f)
+{
+	return sbuf_slice(f->kdumps ? &f->kdumps[0].vmcoreinfo : &f->vmcoreinfo);
+}
+
 /** The last segment that begins at or before @p phys. */
 static const struct segment *segment_of(const struct image_file *f, uint64_t phys)
 {
@@ -451,6 +297,14 @@ static const struct segment *segment_of(const struct image_file *f, uint64_t phy
 	return lo ? &f->segments[lo - 1] : NULL;
 }
 
+static bool has_page(const struct image_file *f, uint64_t pfn, unsigned page_size)
+{
+	for (size_t i = 0; i < f->n_fds; i++)
+		if (f->kdumps[i].block_size == page_size && kdump_file_has(&f->kdumps[i], pfn))
+			return true;
+	return false;
+}
+
 bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
                      unsigned page_size)
 {
@@ -460,8 +314,10 @@ bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, ch
 		const struct segment *s = segment_of(f, phys);
 		return s && phys - s->phys < s->n_file &&
 		       page_size <= s->n_file - (phys - s->phys) &&
-		       read_at(f->fds[0], s->off + (phys - s->phys), buf, page_size);
+		       read_all_at(f->fds[0], s->off + (phys - s->phys), buf, page_size);
 	}
+	if (f->kdumps && !has_page(f, phys / page_size, page_size))
+		return false;
 	if (kdump_read(kdump, KDUMP_MACHPHYSADDR, phys, buf, &n) == KDUMP_OK && n == page_size)
 		return true;
 	kdump_clear_err(kdump);
@@ -490,48 +346,23 @@ static bool count_bits(kdump_ctx_t *kdump, const char *key, uint64_t *ret)
 	return true;
 }
 
-/** Is the data of the @p i-th page in the file? */
-static bool has_data(const struct image_file *f, uint64_t i)
-{
-	char desc[DESC_BYTES];
-
-	if (!read_at(f->fds[0], f->descs_off + i * DESC_BYTES, desc, sizeof(desc)))
-		return false;
-	uint64_t off = number(f, desc, 8), n = number(f, desc + 8, 4);
-	return n && off >= f->descs_off && off <= f->size && n <= f->size - off;
-}
-
-/** Data of pages stands in the order of the pages: how many of @p n are in the file? */
-static uint64_t count_data(const struct image_file *f, uint64_t n)
-{
-	uint64_t lo = 0, hi = n;
-
-	if (!n || !f->descs_off || f->n_fds > 1 || f->is_split || has_data(f, n - 1))
-		return n;
-	while (lo < hi) {
-		uint64_t mid = lo + (hi - lo) / 2;
-		if (has_data(f, mid))
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct image_info *info)
 {
-	info->dump_level = f->dump_level;
+	info->dump_level = f->kdumps ? f->kdumps[0].dump_level : -1;
+	info->is_incomplete = f->flat && flat_is_cut(f->flat);
 	if (!f->is_elf) {
 		count_bits(kdump, KDUMP_ATTR_MEMORY_PAGEMAP, &info->n_ram);
 		count_bits(kdump, KDUMP_ATTR_FILE_PAGEMAP, &info->n_present);
-		uint64_t n = count_data(f, info->n_present);
-		info->n_missing = info->n_present - n;
-		info->n_present = n;
-		info->is_incomplete =
-			f->status & STATUS_INCOMPLETE || (f->flat && flat_is_cut(f->flat));
-		return;
 	}
-	info->is_incomplete = f->flat && flat_is_cut(f->flat);
+	uint64_t wanted = f->kdumps ? f->kdumps[0].n_pages : 0, there = 0;
+	for (size_t i = 0; i < f->n_fds && f->kdumps; i++) {
+		there += kdump_file_count(&f->kdumps[i]);
+		info->is_incomplete |= f->kdumps[i].is_incomplete;
+	}
+	if (f->kdumps) {
+		info->n_present = there;
+		info->n_missing = wanted > there ? wanted - there : 0;
+	}
 	for (size_t i = 0; i < f->n_segments; i++) {
 		const struct segment *s = &f->segments[i];
 		info->n_ram += s->n_memory / info->page_size;

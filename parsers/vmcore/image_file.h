@@ -27,6 +27,9 @@ const char *image_file_format(const struct image_file *f);
 /** libkdumpfile's name of the architecture that the header names; NULL: not known. */
 const char *image_file_arch(const struct image_file *f);
 
+/** VMCOREINFO as the file's note has it; empty: there is none. */
+struct slice image_file_vmcoreinfo(const struct image_file *f);
+
 /** Read one page; false: the dump does not hold it. */
 bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
                      unsigned page_size);

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/vmcore/kdump_file.h"
+
+#include <elf.h>
+
+#include "parsers/base/readat.h"
+#include "parsers/limits.h"
+#include "parsers/vmcore/image_check.h"
+
+#define DESC_BYTES 24 // struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8)
+#define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
+#define MAP_BLOCK  4096
+
+#define STATUS_INCOMPLETE 8 // DUMP_DH_COMPRESSED_INCOMPLETE
+#define UTS_FIELD         65
+
+/** Bits of disk_dump_header.status, and of page_desc.flags. */
+static const struct {
+	uint32_t bit;
+	const char *name;
+} compressions[] = {
+	{ 1, " zlib" },
+	{ 2, " lzo" },
+	{ 4, " snappy" },
+	{ 0x20, " zstd" },
+};
+#define N_COMPRESSIONS (sizeof(compressions) / sizeof(*compressions))
+
+static const struct machine {
+	unsigned elf;
+	bool is_64bit;
+	const char *uname, *kdump;
+} machines[] = {
+	{ EM_X86_64, true, "x86_64", "x86_64" },   { EM_386, false, "i686", "ia32" },
+	{ EM_386, false, "i586", "ia32" },         { EM_386, false, "i486", "ia32" },
+	{ EM_386, false, "i386", "ia32" },         { EM_AARCH64, true, "aarch64", "aarch64" },
+	{ EM_ARM, false, "armv7l", "arm" },        { EM_ARM, false, "armv8l", "arm" },
+	{ EM_ARM, false, "armv6l", "arm" },        { EM_ARM, false, "armv5tel", "arm" },
+	{ EM_PPC64, true, "ppc64le", "ppc64" },    { EM_PPC64, true, "ppc64", "ppc64" },
+	{ EM_PPC, false, "ppc", "ppc" },           { EM_S390, true, "s390x", "s390x" },
+	{ EM_S390, false, "s390", "s390" },        { EM_RISCV, true, "riscv64", "riscv64" },
+	{ EM_RISCV, false, "riscv32", "riscv32" }, { EM_MIPS, false, "mips", "mips" },
+};
+#define N_MACHINES (sizeof(machines) / sizeof(*machines))
+
+const char *kdump_arch(unsigned elf_machine, bool is_64bit)
+{
+	for (size_t i = 0; i < N_MACHINES; i++)
+		if (machines[i].elf == elf_machine && machines[i].is_64bit == is_64bit)
+			return machines[i].kdump;
+	return NULL;
+}
+
+static uint64_t number(const struct kdump_file *f, const char *p, size_t n)
+{
+	return bytes_number(p, n, f->big_endian);
+}
+
+static struct err *damaged(const char *name, const char *what)
+{
+	return err_new(ERR_FORMAT, 0, "%s: damaged: %s", name, what);
+}
+
+/**
+ * struct disk_dump_header: signature[8], version, utsname of 6 texts of 65 bytes, timestamp (2 words,
+ * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …
+ */
+static struct err *read_header(struct kdump_file *f, const char *head, const char *name)
+{
+	struct slice uname = { head + 12 + 4 * UTS_FIELD, 0 };
+
+	uname.n = strnlen(uname.p, UTS_FIELD);
+	for (size_t i = 0; i < N_MACHINES && !f->arch; i++)
+		if (slice_eq(uname, slice_str(machines[i].uname))) {
+			f->arch = machines[i].kdump;
+			f->is_64bit = machines[i].is_64bit;
+		}
+	if (!f->arch)
+		return err_new(ERR_UNSUPPORTED, 0,
+		               "%s: a dump of a machine '%.*s', which is not known", name,
+		               SLICE_ARG(uname));
+	// in the right byte order, the version is a small number
+	f->big_endian = bytes_number(head + 8, 4, false) > 0xffff;
+	const char *at = head + (f->is_64bit ? 408 + 16 : 404 + 8);
+	uint32_t status = (uint32_t)number(f, at, 4);
+	f->is_incomplete = status & STATUS_INCOMPLETE;
+	f->compression = "";
+	for (size_t i = 0; i < N_COMPRESSIONS; i++)
+		if (status & compressions[i].bit)
+			f->compression = compressions[i].name;
+	f->block_size = (unsigned)number(f, at + 4, 4);
+	if (f->block_size < 1024 || f->block_size > 1 << 20 || f->block_size & (f->block_size - 1))
+		return damaged(name, "its blocks have an impossible size");
+	uint64_t sub_blocks = number(f, at + 8, 4), map_blocks = number(f, at + 12, 4);
+	uint64_t maps_off = (1 + sub_blocks) * f->block_size;
+	f->n_map = map_blocks * f->block_size / 2; // the first half is of pages of RAM
+	f->map_off = maps_off + f->n_map;
+	f->descs_off = maps_off + map_blocks * f->block_size;
+	if (f->n_map > LIMIT_VMCORE_MAP_BYTES)
+		return err_new(ERR_LIMIT, 0, "%s: its page map is larger than %llu MiB", name,
+		               (unsigned long long)(LIMIT_VMCORE_MAP_BYTES >> 20));
+	if (f->descs_off > f->size)
+		return damaged(name, "it ends before its page map does");
+	return NULL;
+}
+
+/** struct kdump_sub_header, in block 1; 64-bit numbers stand on multiples of 4 on i386. */
+static struct err *read_sub_header(struct kdump_file *f, const char *name)
+{
+	char sub[128];
+	size_t word = f->is_64bit ? 8 : 4;
+	size_t at = f->is_64bit ? 32 : strcmp(f->arch, "ia32") == 0 ? 20 : 24;
+
+	if (!read_all_at(f->fd, f->block_size, sub, sizeof(sub)))
+		return damaged(name, "it ends in its header");
+	uint64_t level = number(f, sub + word, 4);
+	f->dump_level = level < 32 ? (int)level : -1;
+	f->is_split = number(f, sub + word + 4, 4) != 0;
+	// up to version 5 of the header: unsigned long
+	f->start_pfn = number(f, sub + word + 8, word);
+	f->end_pfn = number(f, sub + 2 * word + 8, word);
+	const struct kdump_places p = {
+		number(f, sub + at, 8),      number(f, sub + at + 8, 8),
+		number(f, sub + at + 16, 8), number(f, sub + at + 24, 8),
+		number(f, sub + at + 32, 8), number(f, sub + at + 40, 8),
+	};
+	return image_check_places(f->fd, f->size, &p, name, &f->vmcoreinfo);
+}
+
+static uint64_t count_bits(const char *p, size_t n)
+{
+	uint64_t ret = 0, word;
+
+	for (; n >= sizeof(word); p += sizeof(word), n -= sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		ret += (uint64_t)__builtin_popcountll(word);
+	}
+	for (; n; n--)
+		ret += (uint64_t)__builtin_popcount((unsigned char)*p++);
+	return ret;
+}
+
+static void read_map(struct kdump_file *f)
+{
+	char block[MAP_BLOCK];
+
+	f->ranks = xcalloc(f->n_map / MAP_BLOCK + 1, sizeof(*f->ranks));
+	for (uint64_t at = 0; at < f->n_map; at += MAP_BLOCK) {
+		size_t n = f->n_map - at < MAP_BLOCK ? (size_t)(f->n_map - at) : MAP_BLOCK;
+		f->ranks[at / MAP_BLOCK] = f->n_pages;
+		f->n_pages += count_bits(block, read_at(f->fd, f->map_off + at, block, n));
+	}
+}
+
+struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char *name,
+                            struct kdump_file *ret)
+{
+	struct kdump_file f = { .fd = fd, .size = size };
+	struct err *e = read_header(&f, head, name);
+
+	if (!e)
+		e = read_sub_header(&f, name);
+	if (e)
+		return e;
+	read_map(&f);
+	*ret = f;
+	return NULL;
+}
+
+void kdump_file_deinit(struct kdump_file *f)
+{
+	free(f->ranks);
+	sbuf_deinit(&f->vmcoreinfo);
+}
+
+uint64_t kdump_file_data(const struct kdump_file *f)
+{
+	return f->descs_off + f->n_pages * DESC_BYTES;
+}
+
+/** How many pages below @p pfn the map has. */
+static uint64_t rank(const struct kdump_file *f, uint64_t pfn)
+{
+	uint64_t byte = pfn / 8, begin = byte & ~(uint64_t)(MAP_BLOCK - 1);
+	char part[MAP_BLOCK];
+
+	if (byte >= f->n_map)
+		return f->n_pages;
+	size_t n = read_at(f->fd, f->map_off + begin, part, (size_t)(byte - begin) + 1);
+	if (n != byte - begin + 1)
+		return 0;
+	part[n - 1] &= (char)((1 << pfn % 8) - 1);
+	return f->ranks[begin / MAP_BLOCK] + count_bits(part, n);
+}
+
+static bool is_in_map(const struct kdump_file *f, uint64_t pfn)
+{
+	unsigned char byte;
+
+	return pfn / 8 < f->n_map && read_all_at(f->fd, f->map_off + pfn / 8, &byte, 1) &&
+	       byte >> pfn % 8 & 1;
+}
+
+/** Can the @p i-th descriptor be, and is all of its data in the file? */
+static bool has_data(const struct kdump_file *f, uint64_t i)
+{
+	char desc[DESC_BYTES];
+	uint32_t known = 0;
+
+	if (!read_all_at(f->fd, f->descs_off + i * DESC_BYTES, desc, sizeof(desc)))
+		return false;
+	uint64_t off = number(f, desc, 8), n = number(f, desc + 8, 4);
+	uint32_t flags = (uint32_t)number(f, desc + 12, 4);
+	for (size_t c = 0; c < N_COMPRESSIONS; c++)
+		known |= compressions[c].bit;
+	if (!n || n > f->block_size || flags & ~known || flags & (flags - 1))
+		return false;
+	if (!flags && n != f->block_size)
+		return false;
+	return off >= f->descs_off && off <= f->size && n <= f->size - off;
+}
+
+bool kdump_file_has(const struct kdump_file *f, uint64_t pfn)
+{
+	if (f->is_split && (pfn < f->start_pfn || pfn >= f->end_pfn))
+		return false;
+	if (!is_in_map(f, pfn))
+		return false;
+	return has_data(f, rank(f, pfn) - (f->is_split ? rank(f, f->start_pfn) : 0));
+}
+
+struct err *kdump_file_check(const struct kdump_file *f, const char *name)
+{
+	char desc[DESC_BYTES];
+
+	if (f->is_split || !f->n_pages || !read_all_at(f->fd, f->descs_off, desc, sizeof(desc)))
+		return NULL;
+	/*
+	 * Descriptors are found by counting the bits before a page's own in the map: one bit too many,
+	 * and each page has the data of its neighbour.  That shows in where the data of the first page
+	 * lies: behind the last descriptor, or behind the one page of zeros that others share.
+	 */
+	uint64_t off = number(f, desc, 8), data = kdump_file_data(f);
+	uint64_t slip = off > data ? off - data : data - off;
+	uint64_t slip2 = off > data + f->block_size ? off - data - f->block_size
+	                                            : data + f->block_size - off;
+	if (!slip || !slip2)
+		return NULL;
+	if ((slip % DESC_BYTES == 0 && slip <= MAP_SLIPS * DESC_BYTES) ||
+	    (slip2 % DESC_BYTES == 0 && slip2 <= MAP_SLIPS * DESC_BYTES))
+		return damaged(name, "its page map does not fit its page descriptors");
+	return NULL;
+}
+
+uint64_t kdump_file_count(const struct kdump_file *f)
+{
+	uint64_t lo = 0, hi = f->n_pages;
+
+	if (f->is_split)
+		hi = rank(f, f->end_pfn) - rank(f, f->start_pfn);
+	if (!hi || has_data(f, hi - 1))
+		return hi;
+	// data stands in the order of the pages
+	while (lo < hi) {
+		uint64_t mid = lo + (hi - lo) / 2;
+		if (has_data(f, mid))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}

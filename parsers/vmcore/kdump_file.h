@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * @file
+ * Kdump file: headers, page map and page descriptors of a compressed dump, looked at before libkdumpfile
+ * may use them: version 0.5.1 takes sizes and offsets in them as they are, and reads into a buffer of one
+ * page whatever a descriptor says.
+ *
+ * Private to this folder.
+ *
+ * Shape      one per file: each file of a split dump has all of the page map, and descriptors for its
+ *            own range of pages
+ * Limits     LIMIT_VMCORE_MAP_BYTES, LIMIT_VMCORE_NOTE_BYTES
+ * Source     diskdump_mod.h and makedumpfile.h of makedumpfile; QEMU's include/sysemu/dump.h
+ */
+#pragma once
+
+#include "parsers/base/cleanup.h"
+#include "parsers/base/err.h"
+#include "parsers/base/sbuf.h"
+
+struct kdump_file {
+	int fd;           /**< borrowed */
+	uint64_t size;    /**< of the file, or up to what is not there of it */
+	const char *arch; /**< libkdumpfile's name */
+	bool is_64bit, big_endian;
+	unsigned block_size;     /**< of the headers and maps; size of a page */
+	const char *compression; /**< "" or the name behind a blank */
+	bool is_incomplete;      /**< its header says so */
+	int dump_level;          /**< -1: not known */
+	bool is_split;
+	uint64_t start_pfn, end_pfn; /**< of a split one */
+	uint64_t map_off, n_map;     /**< the map of pages that are in the dump, bytes */
+	uint64_t descs_off;
+	uint64_t n_pages; /**< bits of the map */
+	uint64_t *ranks;  /**< bits before each block of the map */
+	struct sbuf vmcoreinfo;
+};
+
+/** @p head: the first 512 bytes.  ERR_FORMAT: damaged or cut; ERR_UNSUPPORTED; ERR_LIMIT. */
+must_use struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char *name,
+                                     struct kdump_file *ret);
+void kdump_file_deinit(struct kdump_file *f);
+
+/** Where the data of the pages begins. */
+uint64_t kdump_file_data(const struct kdump_file *f);
+/** Does the page map fit the descriptors?  ERR_FORMAT: no; of split dumps nothing is known. */
+must_use struct err *kdump_file_check(const struct kdump_file *f, const char *name);
+/** Is page @p pfn in this file, all of it, with a descriptor that can be? */
+bool kdump_file_has(const struct kdump_file *f, uint64_t pfn);
+/** Of the pages that should be in this file, how many are? */
+uint64_t kdump_file_count(const struct kdump_file *f);
+
+/** The name that libkdumpfile has for an ELF machine (EM_…); NULL: none. */
+const char *kdump_arch(unsigned elf_machine, bool is_64bit);
