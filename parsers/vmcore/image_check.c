@@ -7,6 +7,7 @@
 #include "parsers/base/readat.h"
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
+#include "parsers/vmcore/vmcoreinfo.h"
 
 static bool is_name_byte(char c)
 {
@@ -75,6 +76,19 @@ static struct err *damaged(const char *name, const char *what)
 	return err_new(ERR_FORMAT, 0, "%s: damaged: %s", name, what);
 }
 
+static struct err *check_page_size(struct slice text, const char *name)
+{
+	_cleanup_(vmcoreinfo_freep) struct vmcoreinfo *v = vmcoreinfo_new(text);
+	struct slice value;
+	uint64_t n;
+
+	if (!vmcoreinfo_text(v, "PAGESIZE", &value))
+		return NULL;
+	if (vmcoreinfo_decimal(v, "PAGESIZE", &n) && n >= 1024 && n <= 1 << 20 && !(n & (n - 1)))
+		return NULL;
+	return damaged(name, "VMCOREINFO has an impossible size of pages");
+}
+
 static struct err *check_text(struct slice text, const char *name, struct sbuf *ret)
 {
 	struct slice line;
@@ -84,7 +98,7 @@ static struct err *check_text(struct slice text, const char *name, struct sbuf *
 		text.n--;
 	if (vmcoreinfo_is_sound(text, &line)) {
 		sbuf_add(ret, text);
-		return NULL;
+		return check_page_size(text, name);
 	}
 	line = slice_head(line, 60);
 	struct sbuf shown = { 0 };

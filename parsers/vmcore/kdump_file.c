@@ -6,6 +6,7 @@
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/image_check.h"
+#include "parsers/vmcore/vmcoreinfo.h"
 
 #define DESC_BYTES 24 // struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8)
 #define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
@@ -104,6 +105,21 @@ static struct err *read_header(struct kdump_file *f, const char *head, const cha
 	return NULL;
 }
 
+/** The header's word for it is what pages were written by; libkdumpfile takes that of VMCOREINFO. */
+static struct err *check_page_size(const struct kdump_file *f, const char *name)
+{
+	_cleanup_(vmcoreinfo_freep) struct vmcoreinfo *v =
+		vmcoreinfo_new(sbuf_slice(&f->vmcoreinfo));
+	struct slice text;
+	uint64_t n;
+
+	if (!vmcoreinfo_text(v, "PAGESIZE", &text))
+		return NULL;
+	if (vmcoreinfo_decimal(v, "PAGESIZE", &n) && n == f->block_size)
+		return NULL;
+	return damaged(name, "VMCOREINFO has another size of pages than the header");
+}
+
 /** struct kdump_sub_header, in block 1; 64-bit numbers stand on multiples of 4 on i386. */
 static struct err *read_sub_header(struct kdump_file *f, const char *name)
 {
@@ -124,7 +140,8 @@ static struct err *read_sub_header(struct kdump_file *f, const char *name)
 		number(f, sub + at + 16, 8), number(f, sub + at + 24, 8),
 		number(f, sub + at + 32, 8), number(f, sub + at + 40, 8),
 	};
-	return image_check_places(f->fd, f->size, &p, name, &f->vmcoreinfo);
+	struct err *e = image_check_places(f->fd, f->size, &p, name, &f->vmcoreinfo);
+	return e ? e : check_page_size(f, name);
 }
 
 static uint64_t count_bits(const char *p, size_t n)
