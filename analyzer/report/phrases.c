@@ -288,6 +288,20 @@ static void phrase_stall(struct sbuf *b, const struct report *r, size_t i)
 	add_fault_id(b, s->fault_id);
 }
 
+/** Those of one dump stand together: the first one names it. */
+static void phrase_finding(struct sbuf *b, const struct report *r, size_t i)
+{
+	const struct finding_row *f = &r->findings[i];
+
+	if (!i || !slice_eq(f->path, r->findings[i - 1].path)) {
+		sbuf_add(b, f->path);
+		sbuf_puts(b, ": ");
+	}
+	sbuf_add(b, f->topic);
+	sbuf_puts(b, ": ");
+	sbuf_add(b, f->text);
+}
+
 static void phrase_leak(struct sbuf *b, const struct report *r, size_t i)
 {
 	const struct leak_row *l = &r->leaks[i];
@@ -441,11 +455,14 @@ PHRASE_COUNT(ooms)
 PHRASE_COUNT(stalls)
 PHRASE_COUNT(leaks)
 PHRASE_COUNT(advice)
+PHRASE_COUNT(findings)
 PHRASE_COUNT(memory)
 PHRASE_COUNT(problems)
 
 const struct phrase_list phrase_lists[] = {
 	{ "What to do, most urgent first", "crashql advise", count_advice, phrase_advice },
+	{ "What memory dumps show", "crashql vmcore FILE stacks; crashql vmcore FILE locks", count_findings,
+	  phrase_finding },
 	{ "How memory was doing", "crashql sql 'SELECT * FROM mem_unaccounted'", count_memory,
 	  phrase_memory },
 	{ "Machines that died", "crashql faults --kind panic", count_deaths, phrase_death },

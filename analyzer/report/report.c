@@ -46,6 +46,9 @@ const struct row_field leak_row_fields[] = { LEAK_FIELDS(ROW_FIELD) ROW_FIELDS_E
 #define ROW_OF advice_row
 const struct row_field advice_row_fields[] = { ADVICE_FIELDS(ROW_FIELD) ROW_FIELDS_END };
 #undef ROW_OF
+#define ROW_OF finding_row
+const struct row_field finding_row_fields[] = { FINDING_FIELDS(ROW_FIELD) ROW_FIELDS_END };
+#undef ROW_OF
 #define ROW_OF memory_row
 const struct row_field memory_row_fields[] = { MEMORY_FIELDS(ROW_FIELD) ROW_FIELDS_END };
 #undef ROW_OF

@@ -104,6 +104,10 @@
 	F(REAL, unaccounted_percent) F(REAL, stall_percent) F(REAL, large_percent)           \
 	F(TEXT, slabs) F(TEXT, processes) F(TEXT, problems) F(I64, more)
 
+/** What a memory image shows beyond its log, a sentence each. */
+#define FINDING_FIELDS(F) \
+	F(TEXT, path) F(TEXT, topic) F(TEXT, text) F(I64, source_id) F(I64, more)
+
 /** What to do; of the evidence the first row. */
 #define ADVICE_FIELDS(F)                                                                     \
 	F(TEXT, rule) F(I64, severity) F(TEXT, title) F(TEXT, host) F(TEXT, shown)           \
@@ -117,6 +121,7 @@
 	R(death_row, deaths, DEATH_FIELDS, report_deaths)     \
 	R(moment_row, moments, MOMENT_FIELDS, report_moments) \
 	R(advice_row, advice, ADVICE_FIELDS, report_advice)   \
+	R(finding_row, findings, FINDING_FIELDS, report_findings) \
 	R(memory_row, memory, MEMORY_FIELDS, report_memory)   \
 	R(oom_row, ooms, OOM_ROW_FIELDS, report_oom)          \
 	R(stall_row, stalls, STALL_FIELDS, report_stalls)     \

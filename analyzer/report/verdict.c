@@ -168,6 +168,11 @@ static void no_fault(struct sbuf *b, const struct report *r)
 	size_t bad = 0;
 
 	sbuf_puts(b, "No fault found.");
+	if (r->n_findings && slice_is(r->findings[0].topic, "deadlock")) {
+		sbuf_puts(b, " The dump shows a deadlock: ");
+		sbuf_add(b, r->findings[0].text);
+		sbuf_char(b, '.');
+	}
 	if (!r->n_memory)
 		return;
 	while (bad < r->n_memory && m[bad].problems.p)

@@ -1,5 +1,9 @@
 DROP VIEW IF EXISTS task_stack_group;
 DROP VIEW IF EXISTS task_stack;
+DROP VIEW IF EXISTS lock_waiter;
+DROP VIEW IF EXISTS lock_chain;
+DROP VIEW IF EXISTS lock_deadlock;
+DROP VIEW IF EXISTS lock_blocker;
 DROP VIEW IF EXISTS process_growth;
 DROP VIEW IF EXISTS numa_node;
 DROP VIEW IF EXISTS vmstat_activity;

@@ -1,0 +1,59 @@
+-- What memory images show beyond their log: why it panicked, what the CPUs did, deadlocks, who blocks whom,
+-- what stands where, requests that do not come back.  One sentence a row, the most telling first.
+WITH one AS (
+	SELECT d.source_id, s.path, d.page_size, d.panic_message, d.panic_cpu, d.panic_comm, d.panic_pid
+	FROM dump AS d JOIN source AS s ON s.id = d.source_id
+	WHERE (:host IS NULL OR d.host GLOB :host) AND (:kernel IS NULL OR d.kernel_release GLOB :kernel)
+), found (source_id, rank, nr, topic, text) AS (
+	SELECT o.source_id, 1, 0, 'panic', o.panic_message
+		|| coalesce(', in ' || o.panic_comm || '[' || o.panic_pid || ']', '')
+		|| coalesce(' on CPU ' || o.panic_cpu, '')
+	FROM one AS o WHERE o.panic_message IS NOT NULL
+	UNION ALL
+	SELECT l.source_id, 2, row_number() OVER (PARTITION BY l.source_id ORDER BY l.tasks DESC, l.pids), 'deadlock',
+		iif(l.suspected, 'suspected: ', '') || CASE WHEN l.tasks = 1 THEN 'task ' || l.pids || ' waits for what it holds itself: '
+			ELSE l.tasks || ' tasks wait for one another: ' || replace(l.pids, '>', ' waits for ') || '; locks: ' END || l.locks
+	FROM lock_deadlock AS l
+	UNION ALL
+	SELECT b.source_id, 3, row_number() OVER (PARTITION BY b.source_id ORDER BY b.blocked_tasks DESC, b.pid), 'blocker',
+		coalesce(b.comm, 'task') || '[' || b.pid || '] holds what ' || b.blocked_tasks || iif(b.blocked_tasks = 1, ' task waits', ' tasks wait') || ' for: '
+		|| (SELECT group_concat(q.lock, ', ') FROM (SELECT DISTINCT w.lock FROM lock_waiter AS w WHERE w.source_id = b.source_id AND w.owner_pid = b.pid ORDER BY 1) AS q)
+		|| coalesce('; the longest for ' || (SELECT printf('%.1f s', max(w.since_s)) FROM lock_waiter AS w WHERE w.source_id = b.source_id AND w.owner_pid = b.pid), '')
+		|| CASE WHEN b.deadlock THEN '; it is in a deadlock, or waits for one' WHEN b.wait_channel IS NOT NULL THEN '; itself it stands in ' || b.wait_channel
+			|| coalesce(' (state ' || b.state || ')', '') ELSE '; it runs' END
+	FROM lock_blocker AS b WHERE b.root OR b.deadlock
+	UNION ALL
+	SELECT q.source_id, 4, row_number() OVER (PARTITION BY q.source_id ORDER BY q.oldest_s DESC, q.device), 'disk',
+		q.n || iif(q.n = 1, ' request', ' requests') || ' of ' || q.device || iif(q.n = 1, ' is', ' are') || ' with the driver'
+		|| coalesce(printf(', the oldest (%s) for %.1f s', q.operation, q.oldest_s), '')
+	FROM (SELECT r.source_id, r.device, count(*) AS n, max(r.age_s) AS oldest_s, r.operation FROM block_request AS r GROUP BY r.source_id, r.device) AS q
+	WHERE q.oldest_s IS NULL OR q.oldest_s >= 1
+	UNION ALL
+	SELECT g.source_id, 5, row_number() OVER (PARTITION BY g.source_id ORDER BY g.tasks DESC, g.longest_s DESC, g.stack), 'blocked',
+		g.tasks || iif(g.tasks = 1, ' task', ' tasks') || ' in state D' || coalesce(printf(' for up to %.1f s', g.longest_s), '')
+		|| ' (' || substr(g.comms, 1, 60) || iif(length(g.comms) > 60, '...', '') || '): ' || substr(g.stack, 1, 300)
+	FROM task_stack_group AS g WHERE g.state = 'D'
+	UNION ALL
+	SELECT c.source_id, 6, c.cpu, 'CPU ' || c.cpu, 'ran ' || coalesce(c.comm || '[' || c.pid || ']', 'an unknown task')
+		|| coalesce(', ' || c.context, '')
+		|| coalesce(': ' || (SELECT substr(group_concat(q.f, ' < '), 1, 300) FROM (SELECT coalesce(f.function, f.address) AS f FROM task_frame AS f
+			WHERE f.source_id = c.source_id AND f.cpu = c.cpu AND f.reliable AND f.context <> 'user' ORDER BY f.depth LIMIT 8) AS q), '')
+	FROM cpu AS c WHERE c.context IS NOT 'idle'
+	UNION ALL
+	SELECT m.source_id, 7, 0, 'memory', printf('%.0f MiB', m.total_kb / 1024.0) || coalesce(printf(', %.0f %% available', 100.0 * m.available_kb / m.total_kb), '')
+		|| coalesce(printf('; slab caches %.1f MiB', m.slab_kb / 1024.0), '')
+		|| coalesce(', the largest: ' || (SELECT group_concat(q.t, ', ') FROM (SELECT k.name || printf(' %.1f MiB', k.num_objs * 1.0 * k.objsize / 1048576) AS t
+			FROM slab_cache AS k WHERE k.source_id = m.source_id ORDER BY k.num_objs * 1.0 * k.objsize DESC, k.name LIMIT 3) AS q), '')
+		|| coalesce('; the largest processes: ' || (SELECT group_concat(q.t, ', ') FROM (SELECT t.comm || '[' || t.pid || ']' || printf(' %.1f MiB', t.rss_pages * o.page_size / 1048576.0) AS t
+			FROM task AS t JOIN one AS o ON o.source_id = t.source_id WHERE t.source_id = m.source_id AND t.rss_pages > 0 AND t.pid = t.tgid ORDER BY t.rss_pages DESC, t.pid LIMIT 3) AS q), '')
+	FROM (SELECT x.source_id, max(CASE x.name WHEN 'MemTotal' THEN x.value END) AS total_kb, max(CASE x.name WHEN 'MemAvailable' THEN x.value END) AS available_kb,
+			max(CASE x.name WHEN 'Slab' THEN x.value END) AS slab_kb FROM mem_stat AS x JOIN one AS o ON o.source_id = x.source_id
+			WHERE x.node IS NULL AND x.unit = 'kB' GROUP BY x.source_id) AS m
+	WHERE m.total_kb > 0
+)
+SELECT o.path AS path, f.topic AS topic, f.text AS text, f.source_id AS source_id,
+	count(*) OVER () - :max_rows AS more
+FROM found AS f JOIN one AS o ON o.source_id = f.source_id
+WHERE f.text IS NOT NULL AND f.nr <= iif(f.rank = 6, 15, 5)
+ORDER BY o.path, f.rank, f.nr
+LIMIT :max_rows;
