@@ -16,9 +16,10 @@ static void on_record(void *ctx, const struct record *r)
 {
 	struct capture *c = ctx;
 
-	engine_record(c->engine, r);
 	if (c->dump && c->sink.dump_record)
 		c->sink.dump_record(c->sink.ctx, r);
+	else
+		engine_record(c->engine, r);
 }
 
 static void on_boot(void *ctx, const struct boot *b)

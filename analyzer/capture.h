@@ -29,7 +29,7 @@ struct capture_sink {
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
 	/** Rows of a snapshot, as parts_sink.rows; NULL: not wanted. */
 	bool (*rows)(void *ctx, const struct part *part, const struct snapshot_rows *rows);
-	/** A line of the log of a memory image; NULL: not wanted. */
+	/** A line of the log of a memory image, which is then not searched for reports; NULL: it is. */
 	void (*dump_record)(void *ctx, const struct record *r);
 };
 
