@@ -340,6 +340,31 @@
 	F(REAL, clock_s, "s", "its clock") \
 	F(I64, current_pid, "", "task that runs")
 
+#define ALLOC_STACK_FIELDS(F) \
+	F(TEXT, kind, "", "allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced") \
+	F(TEXT, cache, "", "slab cache; NULL for kmemleak") \
+	F(I64, objects, "", "how many") \
+	F(I64, bytes, "bytes", "in all") \
+	F(TEXT, function, "", "innermost function that is not of the allocator") \
+	F(TEXT, module, "", "of the function") \
+	F(I64, pid, "", "task that allocated one of them") \
+	F(TEXT, comm, "", "its name, where it is kept or the task is still there") \
+	F(REAL, newest_s, "s", "how long ago the newest one was allocated") \
+	F(REAL, oldest_s, "s", "how long ago the oldest one was") \
+	F(TEXT, stack, "", "functions, innermost first")
+
+#define SLAB_CORRUPTION_FIELDS(F) \
+	F(TEXT, cache, "", "slab cache") \
+	F(ADDR, object_address, "address", "the object") \
+	F(TEXT, problem, "", "right redzone overwritten, or poison overwritten (written to after it was freed)") \
+	F(I64, first_bad, "bytes", "offset of the first overwritten byte from the beginning of the object") \
+	F(I64, last_bad, "bytes", "offset of the last one") \
+	F(TEXT, found, "", "what stands there: hex digit pairs, at most 64 bytes") \
+	F(TEXT, alloc_stack, "", "who allocated the object last, innermost function first") \
+	F(I64, alloc_pid, "", "task that did") \
+	F(TEXT, free_stack, "", "who freed it last") \
+	F(I64, free_pid, "", "task that did")
+
 #define SETTING_FIELDS(F) \
 	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
 	F(TEXT, value, "", "as printed")
@@ -504,7 +529,9 @@
 	T(block_device, BLOCK_DEVICE_FIELDS) \
 	T(block_request, BLOCK_REQUEST_FIELDS) \
 	T(net_device, NET_DEVICE_FIELDS) \
-	T(runqueue, RUNQUEUE_FIELDS)
+	T(runqueue, RUNQUEUE_FIELDS) \
+	T(alloc_stack, ALLOC_STACK_FIELDS) \
+	T(slab_corruption, SLAB_CORRUPTION_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \

@@ -23,6 +23,11 @@ WITH one AS (
 			|| coalesce(' (state ' || b.state || ')', '') ELSE '; it runs' END
 	FROM lock_blocker AS b WHERE b.root OR b.deadlock
 	UNION ALL
+	SELECT k.source_id, 4, -row_number() OVER (PARTITION BY k.source_id ORDER BY k.row_no DESC), 'corruption',
+		'object ' || k.object_address || ' of slab cache ' || k.cache || ': ' || k.problem || ' at offset ' || k.first_bad || coalesce(' with ' || substr(k.found, 1, 32), '')
+		|| coalesce('; allocated by ' || substr(k.alloc_stack, 1, 100), '') || coalesce('; freed by ' || substr(k.free_stack, 1, 100), '')
+	FROM slab_corruption AS k
+	UNION ALL
 	SELECT q.source_id, 4, row_number() OVER (PARTITION BY q.source_id ORDER BY q.oldest_s DESC, q.device), 'disk',
 		q.n || iif(q.n = 1, ' request', ' requests') || ' of ' || q.device || iif(q.n = 1, ' is', ' are') || ' with the driver'
 		|| coalesce(printf(', the oldest (%s) for %.1f s', q.operation, q.oldest_s), '')

@@ -302,3 +302,38 @@ CREATE TABLE runqueue (
 	current_pid INTEGER, -- task that runs
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
+
+-- Who allocated objects of slab caches, where the kernel keeps track of that (slub_debug=U, kmemleak).
+CREATE TABLE alloc_stack (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	kind TEXT, -- allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced
+	cache TEXT, -- slab cache; NULL for kmemleak
+	objects INTEGER, -- how many
+	bytes INTEGER, -- [bytes] in all
+	function TEXT, -- innermost function that is not of the allocator
+	module TEXT, -- of the function
+	pid INTEGER, -- task that allocated one of them
+	comm TEXT, -- its name, where it is kept or the task is still there
+	newest_s REAL, -- [s] how long ago the newest one was allocated
+	oldest_s REAL, -- [s] how long ago the oldest one was
+	stack TEXT, -- functions, innermost first
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Objects of slab caches with debugging on (slub_debug) whose red zone or poison is overwritten.
+CREATE TABLE slab_corruption (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	cache TEXT, -- slab cache
+	object_address TEXT, -- the object
+	problem TEXT, -- right redzone overwritten, or poison overwritten (written to after it was freed)
+	first_bad INTEGER, -- [bytes] offset of the first overwritten byte from the beginning of the object
+	last_bad INTEGER, -- [bytes] offset of the last one
+	found TEXT, -- what stands there: hex digit pairs, at most 64 bytes
+	alloc_stack TEXT, -- who allocated the object last, innermost function first
+	alloc_pid INTEGER, -- task that did
+	free_stack TEXT, -- who freed it last
+	free_pid INTEGER, -- task that did
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;

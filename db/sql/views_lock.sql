@@ -22,28 +22,26 @@ LEFT JOIN task AS o ON o.source_id = w.source_id AND o.row_no = w.owner_row;
 
 -- Who waits for whom, all the way: one row per waiting task and task in its way.  A chain ends with a task
 -- that waits for nobody known, or, in a deadlock, where it comes back to a task that it has passed.
-CREATE VIEW lock_chain AS
-WITH RECURSIVE chain (source_id, waiter_pid, depth, pid, lock, kind, path, back) AS (
+CREATE VIEW lock_chain AS SELECT
+	c.source_id AS source_id, -- source.id
+	c.waiter_pid AS waiter_pid, -- task that waits
+	c.depth AS depth, -- 1: holds what waiter_pid wants; 2: holds what that one wants; ...
+	c.pid AS pid, -- the task in the way
+	c.kind AS kind, -- of the lock that it holds
+	c.lock AS lock, -- its symbol, else its address
+	trim(c.path, '>') AS path, -- thread ids from waiter_pid to pid, with > between
+	c.back AS deadlock -- 1: pid was passed before: it waits for itself
+FROM (WITH RECURSIVE chain (source_id, waiter_pid, depth, pid, lock, kind, path, back) AS (
 	SELECT w.source_id, w.waiter_pid, 1, w.owner_pid, coalesce(w.lock_name, w.lock_address), w.kind,
 		'>' || w.waiter_pid || '>' || w.owner_pid || '>', w.waiter_pid = w.owner_pid
 	FROM lock_wait AS w WHERE w.owner_pid IS NOT NULL
 	UNION ALL
-	SELECT c.source_id, c.waiter_pid, c.depth + 1, w.owner_pid, coalesce(w.lock_name, w.lock_address), w.kind,
-		c.path || w.owner_pid || '>', instr(c.path, '>' || w.owner_pid || '>') > 0
-	FROM chain AS c
-	JOIN lock_wait AS w ON w.source_id = c.source_id AND w.waiter_pid = c.pid AND w.owner_pid IS NOT NULL
-	WHERE NOT c.back AND c.depth < 1000
-)
-SELECT
-	source_id AS source_id, -- source.id
-	waiter_pid AS waiter_pid, -- task that waits
-	depth AS depth, -- 1: holds what waiter_pid wants; 2: holds what that one wants; ...
-	pid AS pid, -- the task in the way
-	kind AS kind, -- of the lock that it holds
-	lock AS lock, -- its symbol, else its address
-	trim(path, '>') AS path, -- thread ids from waiter_pid to pid, with > between
-	back AS deadlock -- 1: pid was passed before: it waits for itself
-FROM chain;
+	SELECT p.source_id, p.waiter_pid, p.depth + 1, w.owner_pid, coalesce(w.lock_name, w.lock_address), w.kind,
+		p.path || w.owner_pid || '>', instr(p.path, '>' || w.owner_pid || '>') > 0
+	FROM chain AS p
+	JOIN lock_wait AS w ON w.source_id = p.source_id AND w.waiter_pid = p.pid AND w.owner_pid IS NOT NULL
+	WHERE NOT p.back AND p.depth < 1000
+	) SELECT * FROM chain) AS c;
 
 -- Deadlocks of a dump: rings of tasks each of which waits for what the next one holds.  Each ring once,
 -- beginning with its lowest thread id.

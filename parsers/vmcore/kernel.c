@@ -291,6 +291,16 @@ uint64_t kernel_now_ns(struct kernel *k)
 	return now;
 }
 
+/** The clock's tick has tick_nsec nanoseconds, as NTP has it. */
+uint64_t kernel_ticks_per_second(struct kernel *k)
+{
+	uint64_t ns;
+
+	if (!kernel_symbol_ptr(k, "tick_nsec", &ns) || ns < 100000 || ns > 20000000)
+		return 0;
+	return (1000000000 + ns / 2) / ns;
+}
+
 bool kernel_function(const struct kernel *k, uint64_t addr, struct ksym *ret)
 {
 	static const struct {

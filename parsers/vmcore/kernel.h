@@ -130,6 +130,9 @@ bool khlist_next(struct kernel *k, struct khlist *h, uint64_t *ret_node);
  *  as one of them cannot be read. */
 uint64_t kernel_now_ns(struct kernel *k);
 
+/** HZ; 0: not known. */
+uint64_t kernel_ticks_per_second(struct kernel *k);
+
 /** The function, or other symbol, that @p addr lies in; labels inside of a function are not taken for
  *  one (inner_labels.def).  False: none. */
 bool kernel_function(const struct kernel *k, uint64_t addr, struct ksym *ret);

@@ -26,16 +26,6 @@ static void add_function(struct dump_context *d, uint64_t func, struct slice *fu
 	add_function(d, func, &(row)->function, &(row)->has_function, &(row)->module, \
 	             &(row)->has_module)
 
-/** Ticks per second: the clock's tick has tick_nsec nanoseconds, as NTP has it. */
-static uint64_t ticks_per_second(struct kernel *k)
-{
-	uint64_t ns;
-
-	if (!kernel_symbol_ptr(k, "tick_nsec", &ns) || ns < 100000 || ns > 20000000)
-		return 0;
-	return (1000000000 + ns / 2) / ns;
-}
-
 static void add_timer(struct dump_context *d, unsigned cpu, uint64_t timer, uint64_t jiffies,
                       uint64_t hz)
 {
@@ -156,7 +146,7 @@ static void add_timers(struct dump_context *d)
 		return;
 	uint64_t hz = kernel_symbol_ptr(d->kernel, "jiffies", &jiffies) ||
 	                              kernel_symbol_ptr(d->kernel, "jiffies_64", &jiffies)
-	                      ? ticks_per_second(d->kernel)
+	                      ? kernel_ticks_per_second(d->kernel)
 	                      : 0;
 	add_wheel(d, jiffies, hz);
 	add_hrtimers(d);

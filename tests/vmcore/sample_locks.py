@@ -46,7 +46,7 @@ def sections(path):
 
 with tempfile.TemporaryDirectory() as folder:
     store = os.path.join(folder, 's.db')
-    dump = os.path.join(samples, 'vmcore', 'tiny-locks.elf.xz')
+    dump = os.path.join(samples, 'vmcore', 'tiny-locks.vmcore')
     subprocess.run([crashql, '--store', store, 'ingest', dump], check=True, stderr=subprocess.DEVNULL)
     db = sqlite3.connect(store)
     proc = sections(os.path.join(samples, 'vmcore', 'tiny-locks.proc'))

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "parsers/vmcore/depot.h"
+
+#define DEPOT_ALIGN_BITS 4
+
+/** The pool that the handle names: stack_pools[], before Linux 6.3 stack_slabs[]. */
+static bool pool_of(struct kernel *k, const char *handle, uint64_t *ret)
+{
+	uint64_t pools, i;
+
+	if (!kernel_symbol(k, "stack_pools", &pools) && !kernel_symbol(k, "stack_slabs", &pools))
+		return false;
+	if (kernel_has(k, KM_handle_pool_plus_1)) {
+		if (!kernel_pick(k, handle, 4, KM_handle_pool_plus_1, &i) || !i)
+			return false;
+		i--;
+	} else if (!kernel_pick(k, handle, 4, KM_handle_slab, &i)) {
+		return false;
+	}
+	return image_ptr(k->img, pools + i * image_word(k->img), ret) && *ret;
+}
+
+size_t depot_stack(struct kernel *k, uint32_t handle, uint64_t ret[DEPOT_FRAMES])
+{
+	const struct member *entries = kernel_member(k, KM_stack_record_entries);
+	unsigned word = image_word(k->img);
+	uint64_t pool, offset, n;
+	char buf[4];
+
+	memcpy(buf, &handle, 4);
+	if (image_info(k->img)->big_endian)
+		for (int i = 0; i < 4; i++)
+			buf[i] = (char)(handle >> (24 - 8 * i));
+	if (!handle || !entries || !kernel_pick(k, buf, 4, KM_handle_offset, &offset) ||
+	    !pool_of(k, buf, &pool))
+		return 0;
+	uint64_t record = pool + (offset << DEPOT_ALIGN_BITS);
+	if (!kernel_get(k, record, KM_stack_record_size, &n) || n > DEPOT_FRAMES)
+		return 0;
+	for (uint64_t i = 0; i < n; i++)
+		if (!image_ptr(k->img, record + entries->off + i * word, &ret[i]))
+			return 0;
+	return (size_t)n;
+}
+
+/** The function that the call in front of @p ip is in; init code of a module is gone and has none. */
+static bool function_of(struct kernel *k, uint64_t ip, struct ksym *ret)
+{
+	return kernel_function(k, ip - 1, ret) && ret->name.p &&
+	       (ret->module.p || strchr("TtWw", ret->type));
+}
+
+bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size)
+{
+	uint64_t ips[DEPOT_FRAMES];
+	size_t n = depot_stack(k, handle, ips), have = 0;
+	struct ksym sym;
+
+	for (size_t i = 0; i < n && have < size; i++) {
+		int more = function_of(k, ips[i], &sym)
+		                   ? snprintf(buf + have, size - have, "%s" SLICE_FMT,
+		                              i ? " < " : "", SLICE_ARG(sym.name))
+		                   : snprintf(buf + have, size - have, "%s0x%llx", i ? " < " : "",
+		                              (unsigned long long)ips[i]);
+		have += more > 0 ? (size_t)more : 0;
+	}
+	return n > 0;
+}
+
+static bool is_allocator(struct slice name)
+{
+	static const char *const begins[] = {
+#define ALLOCATOR(begin) begin,
+#include "parsers/vmcore/allocators.def"
+	};
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
+		if (slice_starts(name, slice_str(begins[i])))
+			return true;
+	return false;
+}
+
+bool depot_caller(struct kernel *k, uint32_t handle, struct ksym *ret)
+{
+	uint64_t ips[DEPOT_FRAMES];
+	size_t n = depot_stack(k, handle, ips);
+
+	for (size_t i = 0; i < n; i++)
+		if (function_of(k, ips[i], ret) && !is_allocator(ret->name))
+			return true;
+	return false;
+}
