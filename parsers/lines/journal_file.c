@@ -358,7 +358,7 @@ static bool is_proven(struct walk *w, uint64_t off)
 /** The next place at or after @p off, and before @p end, where the walk can go on; @p end: none. */
 static uint64_t resync(struct walk *w, uint64_t off, uint64_t end)
 {
-	while (off < end && w->j.budget) {
+	while (off < end && off + JOURNAL_OBJECT_BYTES <= w->j.file.n && w->j.budget) {
 		if (!journal_u64(w->j.file, off)) {
 			off = skip_zeros(w->j.file, off) & ~UINT64_C(7);
 			if (off >= end)

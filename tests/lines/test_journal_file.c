@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/lines/journal_file.h"
 #include "parsers/lines/journal_object.h"
 #include "tests/lines/feed.h"
 #include "tests/lines/made_journal.h"
@@ -123,6 +124,60 @@ static void cut_file_gives_the_entries_before_the_cut(void **state)
 		assert_non_null(strstr(fed.stats->damage, "the file is cut, at byte "));
 		fed_deinit(&fed);
 	}
+	sbuf_deinit(&j.bytes);
+}
+
+static bool no_field(void *ctx, struct slice key)
+{
+	(void)ctx;
+	(void)key;
+	return false;
+}
+
+static void no_entry(void *ctx, const struct journal_entry *e)
+{
+	(void)ctx;
+	(void)e;
+}
+
+static void no_value(void *ctx, struct slice key, struct slice value, bool cut)
+{
+	(void)ctx;
+	(void)key;
+	(void)value;
+	(void)cut;
+}
+
+static void no_end(void *ctx)
+{
+	(void)ctx;
+}
+
+// sizes are no multiples of 8: the search for the next object must not look beyond the last byte
+static void damaged_object_at_the_end_is_the_last(void **state)
+{
+	struct made_journal j = { .keyed = true };
+	struct journal_object o;
+	unsigned n = 0;
+
+	(void)state;
+	make(&j);
+	struct journal file = { .file = sbuf_slice(&j.bytes) };
+	for (uint64_t at = 256; journal_object_at(&file, at, &o);
+	     at = (o.off + o.size + 7) & ~UINT64_C(7)) {
+		if (o.type != JOURNAL_DATA || o.size % 8 == 0)
+			continue;
+		const struct journal_sink sink = { NULL, no_field, no_entry, no_value, no_end };
+		struct journal_stats stats;
+		size_t size = (size_t)(o.off + o.size);
+		_cleanup_free_ char *copy = xmalloc(size); // no byte more, for AddressSanitizer
+		memcpy(copy, j.bytes.p, size);
+		copy[size - 1] ^= 1;
+		journal_read((struct slice){ copy, size }, 64, &sink, &stats);
+		assert_true(stats.n_damaged > 0);
+		n++;
+	}
+	assert_true(n > N_ENTRIES);
 	sbuf_deinit(&j.bytes);
 }
 
@@ -327,6 +382,7 @@ int main(void)
 		cmocka_unit_test(hashes_are_those_of_the_papers),
 		cmocka_unit_test(every_kind_of_file_is_read),
 		cmocka_unit_test(cut_file_gives_the_entries_before_the_cut),
+		cmocka_unit_test(damaged_object_at_the_end_is_the_last),
 		cmocka_unit_test(one_damaged_byte_costs_one_entry_at_most),
 		cmocka_unit_test(hole_costs_what_was_in_it),
 		cmocka_unit_test(link_to_nothing_is_told),
