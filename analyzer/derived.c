@@ -1,8 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/derived.h"
 
+#include "analyzer/code/code.h"
 #include "analyzer/groups/cluster.h"
 #include "analyzer/groups/signature.h"
+#include "db/facts.h"
+
+static struct slice addr_text(uint64_t v, bool is_32bit, struct arena *arena)
+{
+	char text[FACT_ADDR_TEXT];
+
+	fact_addr_text(v, is_32bit, text);
+	return arena_dup(arena, slice_str(text));
+}
+
+/** Instructions of the fault's code, and what its operands are. */
+static void code_rows(const struct fault *f, struct arena *arena, struct store_derived *ret)
+{
+	struct fault_code code;
+
+	fault_code_read(f, arena, &code);
+	struct store_insn *insns = arena_array(arena, struct store_insn, code.n_insns + 1);
+	struct store_operand *operands =
+		arena_array(arena, struct store_operand, code.n_values + 1);
+	for (size_t i = 0; i < code.n_insns; i++)
+		insns[i] = (struct store_insn){
+			.offset = code.insns[i].offset,
+			.bytes = code.insns[i].code,
+			.instruction = code.insns[i].text,
+			.is_fault = code.insns[i].is_marked,
+			.is_sure = code.insns[i].is_sure,
+		};
+	for (size_t i = 0; i < code.n_values; i++) {
+		const struct code_value *v = &code.values[i];
+		operands[i] = (struct store_operand){
+			.instruction = code.instruction,
+			.operand = v->operand,
+			.reg = v->name,
+			.value = v->value,
+			.cls = slice_str(v->cls),
+			.meaning = v->meaning,
+		};
+		if (v->has_address)
+			operands[i].address = addr_text(v->address, f->is_32bit, arena);
+	}
+	ret->insns = insns;
+	ret->n_insns = code.n_insns;
+	ret->operands = operands;
+	ret->n_operands = code.n_values;
+}
 
 void derived_rows(const struct fault *f, const struct derived *d, struct arena *arena,
                   struct store_derived *ret)
@@ -43,6 +89,7 @@ void derived_rows(const struct fault *f, const struct derived *d, struct arena *
 		.signatures = rows,
 		.n_signatures = n,
 	};
+	code_rows(f, arena, ret);
 }
 
 void derived_attach(struct store *s)

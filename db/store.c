@@ -21,6 +21,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_schema_groups },
 	{ 2, sql_migrate_2_groups },
 	{ 2, sql_schema_areas },
+	{ 2, sql_schema_code },
 	{ 0, NULL },
 };
 

@@ -72,6 +72,16 @@ struct store_signature {
 	int version;
 };
 
+/** One instruction of a fault's code, and what the faulting one used; see analyzer/code/code.h. */
+struct store_insn {
+	int64_t offset; /**< bytes from the faulting one */
+	struct slice bytes, instruction;
+	bool is_fault, is_sure;
+};
+struct store_operand {
+	struct slice instruction, operand, reg, value, address, cls, meaning; /**< p NULL: not known */
+};
+
 /** What the analyzer derived from one fault (see analyzer/groups/derive.h, which fills the same). */
 struct store_derived {
 	struct slice title, function, module, file;
@@ -89,6 +99,10 @@ struct store_derived {
 	int64_t stack_no, depth; /**< of the frame to blame; -1: it is of no stack */
 	const struct store_signature *signatures;
 	size_t n_signatures;
+	const struct store_insn *insns;
+	size_t n_insns;
+	const struct store_operand *operands;
+	size_t n_operands;
 };
 
 /**

@@ -172,7 +172,11 @@ struct err *store_set_derived(struct store *s, int64_t fault_id, const struct st
 		return e;
 	bind_i64(st, ":fault_id", fault_id);
 	e = store_run(s, st);
-	return e ? e : add_signatures(s, fault_id, d);
+	if (!e)
+		e = store_drop_code(s, fault_id);
+	if (!e)
+		e = add_signatures(s, fault_id, d);
+	return e ? e : store_add_code(s, fault_id, d);
 }
 
 static struct err *add_frame(struct store *s, sqlite3_stmt *st, int64_t fault_id, size_t stack_no,
@@ -366,6 +370,8 @@ static struct err *add_whole(struct store *s, const struct fault *f, const struc
 		e = add_derived(s, STMT_fault_derived_add, id, d);
 	if (!e)
 		e = add_signatures(s, id, d);
+	if (!e)
+		e = store_add_code(s, id, d);
 	if (!e)
 		e = add_stacks(s, id, f);
 	if (!e)

@@ -94,6 +94,12 @@ must_use struct err *store_copy_snapshot(struct store *s, struct store *from, in
 /** As store_add_fault(); @p merge_key as the table holds it (p NULL: none). */
 must_use struct err *store_add_fault_row(struct store *s, const struct fault *f,
                                          const struct store_derived *d, struct slice merge_key);
+/** Rows of a fault's code: add those of @p d, drop them, read them into @p ret. */
+must_use struct err *store_add_code(struct store *s, int64_t fault_id,
+                                    const struct store_derived *d);
+must_use struct err *store_drop_code(struct store *s, int64_t fault_id);
+must_use struct err *store_get_code(struct store *s, int64_t fault_id, struct arena *arena,
+                                    struct store_derived *ret);
 must_use struct err *store_set_derived(struct store *s, int64_t fault_id,
                                        const struct store_derived *d);
 must_use struct err *store_get_derived(struct store *s, int64_t fault_id, struct arena *arena,

@@ -270,7 +270,8 @@ struct err *store_get_derived(struct store *s, int64_t id, struct arena *arena,
 		.depth = column_i64(st, 15, -1),
 	};
 	store_done(st);
-	return get_signatures(s, id, arena, ret);
+	e = get_signatures(s, id, arena, ret);
+	return e ? e : store_get_code(s, id, arena, ret);
 }
 
 /* The fault after @p *id, or 0. */

@@ -3,7 +3,7 @@
 set -eu
 packages="gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libpcre2-dev libarchive-dev
   zlib1g-dev liblzma-dev libzstd-dev liblz4-dev
-  libkdumpfile-dev libbpf-dev libelf-dev libdw-dev libjansson-dev libssl-dev libedit-dev libcmocka-dev sqlite3 python3 xz-utils zstd"
+  libkdumpfile-dev libbpf-dev libcapstone-dev libelf-dev libdw-dev libjansson-dev libssl-dev libedit-dev libcmocka-dev sqlite3 python3 xz-utils zstd"
 missing=
 for p in $packages; do
 	dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"

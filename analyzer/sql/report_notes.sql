@@ -78,6 +78,11 @@ UNION ALL
 SELECT 2, 'suspect', s.suspect || ' ' || s.reason
 FROM slub_summary AS s WHERE s.fault_id = :fault_id
 UNION ALL
+SELECT 1, 'instruction', coalesce('`' || o.instruction || '` ', '') || o.meaning
+FROM fault_operand AS o JOIN fault AS f ON f.id = o.fault_id
+WHERE o.fault_id = :fault_id AND o.position = 0
+	AND (o.class IN ('null', 'poison', 'error', 'non-canonical', 'division') OR o.effective_address = f.address)
+UNION ALL
 SELECT 1, 'shadow', k.value || coalesce(' (' || k.name || '): ' || k.meaning, '')
 FROM kasan_shadow AS k WHERE k.fault_id = :fault_id AND k.name IS NOT NULL
 ) WHERE value IS NOT NULL AND value <> ''

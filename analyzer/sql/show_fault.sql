@@ -102,6 +102,27 @@ FROM (SELECT name, value, stack_no, row_no,
       FROM register WHERE fault_id = :id) AS reg
 GROUP BY reg.stack_no, reg.part ORDER BY reg.stack_no, reg.part;
 
+SELECT 'code' AS section, 'lines' AS layout,
+       coalesce((SELECT coalesce('`' || o.instruction || '`: ', '') || o.meaning FROM fault_operand AS o
+                 WHERE o.fault_id = :id AND o.position = 0), '') AS heading,
+       printf('%s %+5d  %-24s %s%s', CASE c.is_fault WHEN 1 THEN '=>' ELSE '  ' END, c.offset, c.bytes,
+              coalesce(c.instruction, '?'), CASE c.is_sure WHEN 0 THEN '  (perhaps)' ELSE '' END) AS line
+FROM fault_code AS c WHERE c.fault_id = :id ORDER BY c.position;
+
+SELECT 'fault_code' AS section, 'json' AS layout, position, offset, bytes, instruction, is_fault, is_sure
+FROM fault_code WHERE fault_id = :id ORDER BY position;
+
+SELECT 'instruction_pointer' AS section, 'fields' AS layout, o.effective_address AS address, o.meaning
+FROM fault_operand AS o WHERE o.fault_id = :id AND o.position = 0
+	AND NOT EXISTS (SELECT 1 FROM fault_code AS c WHERE c.fault_id = :id);
+
+SELECT 'fault_operand' AS section, 'table' AS layout, register, value, class, meaning
+FROM fault_operand WHERE fault_id = :id AND register IS NOT NULL ORDER BY position;
+
+SELECT 'operand' AS section, 'json' AS layout, position, instruction, operand, register, value,
+       effective_address, class, meaning
+FROM fault_operand WHERE fault_id = :id ORDER BY position;
+
 SELECT 'register' AS section, 'json' AS layout, stack_no, name, value
 FROM register WHERE fault_id = :id ORDER BY row_no;
 

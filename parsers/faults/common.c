@@ -282,6 +282,58 @@ static void arch_guess(const struct report *r, struct fault *f)
 		f->is_32bit = f->regs[0].value.n == 8;
 }
 
+static bool is_code_word(struct slice w)
+{
+	bool marked = w.n && (*w.p == '<' || *w.p == '(');
+	uint64_t v;
+
+	w = slice_from(w, marked);
+	w.n -= marked && w.n;
+	if (slice_is(w, "XXXXXXXX"))
+		return true;
+	return w.n == 8 && slice_u64(&w, 16, &v) && !w.n;
+}
+
+/** A line of words alone (powerpc), or `#>000000000010a2be: a7f40001 …` (s390). */
+static bool is_code_line(struct slice t)
+{
+	struct slice word, address;
+	uint64_t v;
+
+	t = slice_ltrim(t);
+	struct slice s390 = t;
+	slice_skip_char(&s390, '#');
+	slice_skip_char(&s390, '>');
+	if (slice_cut(&s390, ':', &address) && address.n == 16 && slice_u64(&address, 16, &v) &&
+	    !address.n)
+		return true;
+	if (!t.n)
+		return false;
+	while (slice_word(&t, &word)) {
+		if (!is_code_word(word))
+			return false;
+		slice_skip_blanks(&t);
+	}
+	return !t.n;
+}
+
+/** Lines of code that may follow the first. */
+#define CODE_LINES 16
+
+static void code_parse(const struct report *r, size_t i, struct slice first, struct fault *f)
+{
+	struct slice code = slice_head(first, 4096);
+
+	for (size_t k = i + 1; k < r->n_lines && k <= i + CODE_LINES; k++) {
+		struct slice t = report_text(&r->lines[k]);
+		if (!is_code_line(t) || code.n + t.n > 4096)
+			break;
+		code = arena_printf(f->arena, SLICE_FMT "%s" SLICE_FMT, SLICE_ARG(code),
+		                    code.n ? "\n" : "", SLICE_ARG(slice_trim(t)));
+	}
+	fact_set(f, code, arena_dup(f->arena, code));
+}
+
 void common_extract(const struct report *r, struct fault *f)
 {
 	struct slice rest;
@@ -300,8 +352,9 @@ void common_extract(const struct report *r, struct fault *f)
 			modules_parse(r, i, rest, f);
 		else if (!fact_has(f, code) && (label_take(t, S("Code:"), &rest) ||
 		                                label_take(t, S("Instruction dump:"), &rest) ||
+		                                label_take(t, S("Instruction DUMP:"), &rest) ||
 		                                label_take(t, S("Krnl Code:"), &rest)))
-			fact_set(f, code, arena_dup(f->arena, slice_head(rest, 4096)));
+			code_parse(r, i, rest, f);
 		oops_line_parse(t, f);
 	}
 	arch_guess(r, f);

@@ -1,0 +1,1 @@
+DELETE FROM fault_code WHERE fault_id = :fault_id;

@@ -1,0 +1,1 @@
+DELETE FROM fault_operand WHERE fault_id = :fault_id;
