@@ -20,3 +20,5 @@ DROP INDEX fault_derived_group;
 CREATE INDEX fault_derived_group ON fault_derived (group_id, event_id, host, kernel_release, time_utc, severity,
 	caused_by, title_id);
 ALTER TABLE fault_group ADD COLUMN titles INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX fault_fact_kind ON fault_fact (kind);
+CREATE INDEX fault_fact_oops ON fault_fact (oops_number) WHERE oops_number >= 2;

@@ -148,6 +148,8 @@ CREATE TABLE fault_fact (
 	CHECK (first_byte IS NULL OR last_byte IS NULL OR first_byte <= last_byte)
 ) STRICT;
 CREATE INDEX fault_fact_boot ON fault_fact (source_boot_id);
+CREATE INDEX fault_fact_kind ON fault_fact (kind);
+CREATE INDEX fault_fact_oops ON fault_fact (oops_number) WHERE oops_number >= 2;
 CREATE INDEX fault_fact_place ON fault_fact (source_id, first_byte);
 CREATE UNIQUE INDEX fault_fact_merge ON fault_fact (source_id, merge_key) WHERE merge_key IS NOT NULL;
 CREATE INDEX fault_fact_sight ON fault_fact (sight) WHERE sight IS NOT NULL;
