@@ -26,6 +26,9 @@
 /** Of the faults of a title so many must have what it has in common with another one: more than half, so
  *  that it has it with one bug alone. */
 #define CLUSTER_USUAL_PCT 60
+/** Titles with one signature that are asked whether a further one may be joined to them: more than there are
+ *  classes that share an alternative title, and some that are kept apart. */
+#define CLUSTER_PARTNERS 32
 /** Stacks of a title that are compared. */
 #define CLUSTER_STACKS 4
 
@@ -78,7 +81,7 @@ static void node_init(struct cluster *c, size_t i)
 		struct slice text = t->signatures[k].text;
 		if (!slice_is(t->signatures[k].level, "stack") || !slice_skip_past(&text, S(": ")))
 			continue;
-		struct frames stack = frames_parse(text, &c->arena);
+		struct frames stack = frames_split(text, &c->arena);
 		if (stack.n)
 			n->stacks[n->n_stacks++] = stack;
 	}
@@ -121,6 +124,16 @@ static double nodes_similarity(const struct cluster *c, size_t a, size_t b)
 	return best;
 }
 
+/** Of the titles from @p first on, which have the text that title @p i has, one that it may be joined to;
+ *  the first one when there is none. */
+static size_t partner(const struct cluster *c, const struct shared *list, size_t first, size_t i)
+{
+	for (size_t k = first; k < i && k < first + CLUSTER_PARTNERS; k++)
+		if (may_join(c, list[k].title, list[i].title))
+			return list[k].title;
+	return list[first].title;
+}
+
 static void add_evidence(struct cluster *c)
 {
 	struct shared *list = NULL;
@@ -144,7 +157,7 @@ static void add_evidence(struct cluster *c)
 			first = i;
 			continue;
 		}
-		size_t a = list[first].title, b = list[i].title;
+		size_t a = partner(c, list, first, i), b = list[i].title;
 		const struct edge e = {
 			.a = a,
 			.b = b,

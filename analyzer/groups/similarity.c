@@ -236,3 +236,18 @@ struct frames frames_parse(struct slice text, struct arena *arena)
 	}
 	return (struct frames){ functions, n };
 }
+
+struct frames frames_split(struct slice text, struct arena *arena)
+{
+	struct slice *functions = NULL;
+	size_t n = 0;
+
+	while (text.n && n < SIMILARITY_FRAMES) {
+		ssize_t at = slice_find(text, S(" < "));
+		struct slice name = at < 0 ? text : slice_head(text, (size_t)at);
+		text = at < 0 ? S("") : slice_from(text, (size_t)at + 3);
+		if (name.n)
+			arena_push(arena, &functions, &n, &name);
+	}
+	return (struct frames){ functions, n };
+}

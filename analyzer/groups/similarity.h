@@ -70,3 +70,5 @@ double stack_similarity(struct frames a, struct frames b, const struct frame_cou
  * is foo.  Views of @p text, or in @p arena.
  */
 struct frames frames_parse(struct slice text, struct arena *arena);
+/** The same of what signature.h made: whole names between ` < `.  Views of @p text. */
+struct frames frames_split(struct slice text, struct arena *arena);

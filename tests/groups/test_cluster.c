@@ -93,6 +93,18 @@ static void kinds_of_other_classes_are_never_joined(void **state)
 	assert_true(slice_is(m->set.near[0].level, "evidence"));
 }
 
+static void others_are_joined_past_one_that_is_apart(void **state)
+{
+	struct made *m = *state;
+	size_t a = ADD(m, "gpf", "general protection fault in foo", "foo", "evidence", "x");
+	size_t b = ADD(m, "kasan", "KASAN: null-ptr-deref Read in foo", "foo", "evidence", "x");
+	size_t c = ADD(m, "oops", "Oops in foo", "foo", "evidence", "x");
+	m->titles[a].apart = true;
+	cluster_titles(NULL, &m->set);
+	assert_false(same_group(m, a, b));
+	assert_true(same_group(m, b, c));
+}
+
 static void a_rule_keeps_titles_apart(void **state)
 {
 	struct made *m = *state;
@@ -191,6 +203,7 @@ int main(void)
 		TEST(evidence_joins_and_the_kind_that_tells_most_names),
 		TEST(kinds_of_other_classes_are_never_joined),
 		TEST(a_rule_keeps_titles_apart),
+		TEST(others_are_joined_past_one_that_is_apart),
 		TEST(a_culprit_that_was_inlined_is_its_callers),
 		TEST(a_caller_without_common_content_is_another_bug),
 		TEST(a_title_of_several_bugs_goes_with_most_of_its_faults),

@@ -119,6 +119,17 @@ static void frames_are_read_as_logs_print_them(void **state)
 		assert_true(slice_eq(f.functions[i], slice_str(want[i])));
 }
 
+static void names_of_signatures_may_have_blanks(void **state)
+{
+	struct frames f = frames_split(S("<T as core::ops::Fn<A, B>>::call < foo < bar"), &arena);
+
+	(void)state;
+	assert_int_equal(f.n, 3);
+	assert_true(slice_is(f.functions[0], "<T as core::ops::Fn<A, B>>::call"));
+	assert_true(slice_is(f.functions[2], "bar"));
+	assert_int_equal(frames_split(S(""), &arena).n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,6 +140,7 @@ int main(void)
 		cmocka_unit_test(many_functions_are_counted),
 		cmocka_unit_test(frames_of_more_than_the_limit_do_not_count),
 		cmocka_unit_test(frames_are_read_as_logs_print_them),
+		cmocka_unit_test(names_of_signatures_may_have_blanks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, teardown);
