@@ -90,8 +90,8 @@ static struct err *derive_titles(struct store *s)
 static struct err *derive_faults(struct store *s)
 {
 	static const enum stmt events[] = {
-		STMT_derive_title_was,   STMT_derive_sighting,    STMT_derive_event_exact,
-		STMT_derive_event_wall,  STMT_derive_event_piece, STMT_derive_event,
+		STMT_derive_title_was,  STMT_derive_sighting,    STMT_derive_event_exact,
+		STMT_derive_event_wall, STMT_derive_event_piece, STMT_derive_event,
 		STMT_derive_cause,
 	};
 	static const enum stmt groups[] = {

@@ -70,8 +70,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	                      c->why  ? query_show_group_why
 	                      : group ? query_show_group
 	                              : query_show_fault,
-	                      (struct params){ p, 1 },
-	                      document_format(c->format));
+	                      (struct params){ p, 1 }, document_format(c->format));
 }
 
 const struct verb verb_show = {
