@@ -23,8 +23,9 @@ struct title_signature {
 struct title_join {
 	size_t to; /**< the title it was joined to, an index; its own: it names the group */
 	struct slice level; /**< of the signature both have, or `similarity` */
-	struct slice text;  /**< of that signature, or both stacks */
-	double similarity;  /**< of the two titles' stacks; below 0: they have none */
+	struct slice
+		text; /**< of that signature; with a similarity, of the content that both have */
+	double similarity; /**< of the two titles' stacks; below 0: they have none */
 };
 
 struct title {

@@ -24,7 +24,7 @@ CREATE TABLE group_title (
 	apart INTEGER NOT NULL DEFAULT 0 CHECK (apart IN (0, 1)), -- 1: a rule keeps it apart from others
 	joined_to TEXT, -- key of the title of the group that it was joined to; NULL: it names the group
 	joined_by TEXT, -- level of the signature that both have, or similarity
-	joined_text TEXT, -- text of that signature, or both stacks
+	joined_text TEXT, -- text of that signature; with a similarity, of the content that both have
 	similarity REAL, -- of the stacks of the two titles, 0 to 1
 	example_fault_id INTEGER REFERENCES fault_fact (id), -- fault.id of the one that tells most
 	stale INTEGER NOT NULL DEFAULT 0 CHECK (stale IN (0, 1)) -- 1: what is kept of its faults must be made again from all of them
