@@ -77,7 +77,8 @@ static struct err *opt_set_number(const struct opt *o, uint64_t *ret, const char
 static struct err *opt_add(const struct opt *o, struct opt_list *list, const char *value)
 {
 	if (list->n == OPT_LIST_MAX)
-		return err_new(ERR_USAGE, 0, "--%s: more than %d times", o->long_name, OPT_LIST_MAX);
+		return err_new(ERR_USAGE, 0, "--%s: more than %d times", o->long_name,
+		               OPT_LIST_MAX);
 	list->v[list->n++] = value;
 	return NULL;
 }

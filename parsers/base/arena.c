@@ -49,8 +49,7 @@ void *arena_grow(struct arena *a, void *array, size_t n, size_t size)
 	// capacities are the powers of two from 8 on, so n alone says when the array is full
 	if (n != 0 && (n < 8 || (n & (n - 1)) != 0))
 		return array;
-	void *bigger =
-		arena_alloc_array(a, n ? n * 2 : 8, size, _Alignof(max_align_t));
+	void *bigger = arena_alloc_array(a, n ? n * 2 : 8, size, _Alignof(max_align_t));
 	if (n)
 		memcpy(bigger, array, n * size);
 	return bigger;

@@ -26,11 +26,12 @@ static int month_days(int y, int m)
 bool clock_from_civil(const struct civil *c, int64_t *ret_us)
 {
 	if (c->year < 1 || c->year > 9999 || c->month < 1 || c->month > 12 || c->day < 1 ||
-	    c->day > month_days(c->year, c->month) || c->hour < 0 || c->hour > 23 || c->minute < 0 ||
-	    c->minute > 59 || c->second < 0 || c->second > 60 || c->us < 0 || c->us > 999999)
+	    c->day > month_days(c->year, c->month) || c->hour < 0 || c->hour > 23 ||
+	    c->minute < 0 || c->minute > 59 || c->second < 0 || c->second > 60 || c->us < 0 ||
+	    c->us > 999999)
 		return false;
 	int64_t s = days_from_civil(c->year, c->month, c->day) * 86400 + c->hour * 3600 +
-		    c->minute * 60 + c->second;
+	            c->minute * 60 + c->second;
 	*ret_us = s * 1000000 + c->us;
 	return true;
 }

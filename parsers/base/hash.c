@@ -47,7 +47,7 @@ void sha256_end(struct sha256 *h, char ret[SHA256_HEX + 1])
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
 	int ok = EVP_DigestFinal_ex(h->ctx, md, NULL) &&
-		 EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
+	         EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
 	assert(ok);
 	hex(md, 32, ret);
 }

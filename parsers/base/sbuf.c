@@ -61,8 +61,9 @@ void sbuf_text(struct sbuf *b, struct slice s)
 		unsigned char c = *s.p;
 		size_t n = utf8_len(s);
 		// C1 controls (U+0080 to U+009F) steer terminals as ESC does
-		bool control = n == 0 || (n == 1 && (c < 0x20 || c == 0x7f) && c != '\t' && c != '\n') ||
-			       (n == 2 && c == 0xc2 && (unsigned char)s.p[1] < 0xa0);
+		bool control = n == 0 ||
+		               (n == 1 && (c < 0x20 || c == 0x7f) && c != '\t' && c != '\n') ||
+		               (n == 2 && c == 0xc2 && (unsigned char)s.p[1] < 0xa0);
 		if (control) {
 			for (size_t i = 0; i < (n ? n : 1); i++)
 				sbuf_printf(b, "\\x%02x", (unsigned char)s.p[i]);

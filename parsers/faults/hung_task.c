@@ -51,8 +51,9 @@ static const struct fault_head hung_heads[] = {
 	},
 	{
 		.literal = "INFO: task ",
-		.pattern = "INFO: task (.{0,64}):([0-9]+) (?:blocked (?:[a-zA-Z/ ]{1,24} )?|can't die )"
-			   "for more than ([0-9]+)",
+		.pattern =
+			"INFO: task (.{0,64}):([0-9]+) (?:blocked (?:[a-zA-Z/ ]{1,24} )?|can't die )"
+			"for more than ([0-9]+)",
 		.kind = FAULT_HUNG_TASK,
 	},
 	{ .literal = NULL },

@@ -73,10 +73,8 @@ static enum objtrack_who track_word(struct slice *in)
 		const char *word;
 		enum objtrack_who who;
 	} words[] = {
-		{ "Allocated", OBJTRACK_ALLOC },
-		{ "allocated", OBJTRACK_ALLOC },
-		{ "Freed", OBJTRACK_FREE },
-		{ "freed", OBJTRACK_FREE },
+		{ "Allocated", OBJTRACK_ALLOC },  { "allocated", OBJTRACK_ALLOC },
+		{ "Freed", OBJTRACK_FREE },       { "freed", OBJTRACK_FREE },
 		{ "rcu freeing", OBJTRACK_FREE }, // KFENCE, Linux 6.12
 	};
 

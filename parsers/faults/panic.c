@@ -15,7 +15,8 @@
 static const struct fault_head heads[] = {
 	// panic_on_warn panics before the stack of the WARNING is printed
 	{ .literal = "Kernel panic",
-	  .pattern = "^(?:\\[[^]]*\\] )?Kernel panic - not syncing: (.*panic_on_warn set.*|scheduling while atomic.*)",
+	  .pattern = "^(?:\\[[^]]*\\] )?Kernel panic - not syncing: "
+	             "(.*panic_on_warn set.*|scheduling while atomic.*)",
 	  .kind = FAULT_PANIC,
 	  .unless = "end Kernel panic",
 	  .flags = HEAD_ASIDE },

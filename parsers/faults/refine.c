@@ -152,8 +152,8 @@ static bool kind_is_from(const struct fault *f, enum fault_kind from)
 {
 	if (from != FAULT_NONE)
 		return f->kind == from;
-	return f->kind == FAULT_WARNING || f->kind == FAULT_BUG || f->kind == FAULT_INVALID_OPCODE ||
-	       (f->kind == FAULT_OOPS && !fact_has(f, address));
+	return f->kind == FAULT_WARNING || f->kind == FAULT_BUG ||
+	       f->kind == FAULT_INVALID_OPCODE || (f->kind == FAULT_OOPS && !fact_has(f, address));
 }
 
 static bool refine_line(struct slice text, struct fault *f)

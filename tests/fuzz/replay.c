@@ -28,7 +28,8 @@ static void replay_variants(const uint8_t *data, size_t size)
 
 	for (int v = 0; size > 1 && v < VARIANTS; v++) {
 		size_t n = v % 2 ? size : 1 + next_random(&state) % size;
-		_cleanup_free_ uint8_t *copy = xmalloc(n); // exact size, so that ASan sees each overrun
+		// exact size, so that ASan sees each overrun
+		_cleanup_free_ uint8_t *copy = xmalloc(n);
 		memcpy(copy, data, n);
 		for (size_t i = 0; i < 1 + n / 512; i++)
 			copy[next_random(&state) % n] = next_random(&state);
