@@ -411,6 +411,8 @@ static void a_killed_writer_leaves_whole_sources_only(void **state)
 
 	(void)state;
 	for (int round = 0; round < 8; round++) {
+		int added[2]; // however slow the machine is, all but the first live to add a source
+		assert_int_equal(pipe2(added, O_CLOEXEC), 0);
 		pid_t pid = fork();
 		if (pid == 0) {
 			ok(store_open(path, STORE_CREATE, &s));
@@ -418,13 +420,20 @@ static void a_killed_writer_leaves_whole_sources_only(void **state)
 				char content[32];
 				snprintf(content, sizeof(content), "%d-%d", round, i);
 				add_some(s, content);
+				if (i == 0)
+					check(write(added[1], "", 1) == 1, "tell of a source");
 				if (i % 8 == 7)
 					ok(store_derive(s));
 			}
 		}
+		close(added[1]);
+		char byte;
+		if (round > 0)
+			assert_int_equal(read(added[0], &byte, 1), 1);
 		usleep(30000 + round * 17000);
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
+		close(added[0]);
 		struct err *e = store_open(path, STORE_WRITE, &s);
 		if (e && before == 0) { // killed before there was a store
 			err_free(e);
