@@ -22,6 +22,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_migrate_2_groups },
 	{ 2, sql_schema_areas },
 	{ 2, sql_schema_code },
+	{ 2, sql_schema_symbols },
 	{ 0, NULL },
 };
 

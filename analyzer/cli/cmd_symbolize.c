@@ -24,6 +24,8 @@ static const struct opt options[] = {
 	  offsetof(struct symbolize_config, explain), NULL, 0 },
 	{ OPT_FLAG, 'v', "verbose", NULL, "say how many were found, and how many were looked up",
 	  offsetof(struct symbolize_config, verbose), NULL, 0 },
+	{ OPT_FLAG, 0, "again", NULL, "of a store: forget what was found, and look up all frames",
+	  offsetof(struct symbolize_config, again), NULL, 0 },
 	{ OPT_FLAG, 'a', "addresses", NULL,
 	  "standard input is addresses of --exe, one a line in hex: print function and file:line:column of "
 	  "each, innermost first, an empty line behind",
@@ -47,21 +49,29 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	if (n_args && cli->store)
 		return err_new(ERR_USAGE, 0,
 		               "symbolize: either a FILE of text or --store, not both");
+	if (c->again && !cli->store)
+		return err_new(ERR_USAGE, 0, "symbolize: --again goes with --store");
+	if (cli->store)
+		return symbolize_store_file(cli, c);
 	return symbolize_text_file(cli, c, n_args ? args[0] : "-");
 }
 
 const struct verb verb_symbolize = {
 	.name = "symbolize",
 	.args = "[FILE]",
-	.summary = "add file:line and inlined callers to each frame of a text",
+	.summary = "add file:line and inlined callers to each frame of a text or store",
 	.text = "Copies a text - a console log, a mail, a sanitizer's output - to standard output and "
 		"adds to each line that names an address of code where in the source that is; functions "
 		"inlined there get lines of their own in front. No byte of the text is changed, so it can "
 		"stand in any pipe. The kernel is the one that the text names, its debug information that "
-		"of --debuginfo and of the standard places, if it is of that very build.",
+		"of --debuginfo and of the standard places, if it is of that very build.\n\n"
+		"With --store it does the same for the frames of all faults of the store: view frame has "
+		"file, line and inlined functions from then on, and `report` and `show` print them. What was "
+		"found stays in the store, so that a second run looks up only what is new; paths are short.",
 	.examples = "crashql symbolize console.log\n"
 		    "dmesg -w | crashql symbolize --debuginfo ./vmlinux\n"
 		    "crashql symbolize --kallsyms sos/proc/kallsyms oops.txt\n"
+		    "crashql --store fleet.db symbolize --debuginfo /srv/debuginfo\n"
 		    "crashql symbolize --addresses --exe ./vmlinux < addresses\n",
 	.options = { { options, 0 },
 	             { symbols_options_table, offsetof(struct symbolize_config, symbols) } },

@@ -8,7 +8,7 @@
 struct symbolize_config {
 	struct symbols_options symbols;
 	const char *kernel, *build_id, *kallsyms, *system_map, *exe;
-	bool addresses, no_inline, columns, explain, verbose;
+	bool addresses, no_inline, columns, explain, verbose, again;
 	unsigned paths; /**< 0 short, 1 full */
 };
 

@@ -78,18 +78,18 @@ SELECT 'stacks' AS section, 'lines' AS layout,
                WHEN fr.size IS NULL THEN printf('+0x%x', fr.offset)
                ELSE printf('+0x%x/0x%x', fr.offset, fr.size) END
             || coalesce(' [' || fr.module || ']', '')
-            || coalesce(' ' || fr.file || coalesce(':' || fr.line, ''), '')
+            || coalesce(' ' || fr.file || coalesce(':' || fr.line, ''), ' one of ' || fr.candidates, '')
             || CASE fr.inlined WHEN 1 THEN ' (inlined)' ELSE '' END
             || CASE fr.in_irq WHEN 1 THEN ' (irq)' ELSE '' END
             || CASE fr.in_nmi WHEN 1 THEN ' (nmi)' ELSE '' END END AS line
-FROM stack AS s LEFT JOIN frame AS fr ON fr.fault_id = s.fault_id AND fr.stack_no = s.stack_no
+FROM stack AS s LEFT JOIN frame AS fr ON fr.fault_id = :id AND fr.stack_no = s.stack_no
 WHERE s.fault_id = :id ORDER BY s.stack_no, fr.depth;
 
 SELECT 'stack' AS section, 'json' AS layout, stack_no, role, cpu, pid, comm, title
 FROM stack WHERE fault_id = :id ORDER BY stack_no;
 
 SELECT 'frame' AS section, 'json' AS layout, stack_no, stack, depth, function, offset, size, module,
-       address, build_id, reliable, inlined, file, line
+       address, build_id, reliable, inlined, file, line, column_no, knowledge, candidates
 FROM frame WHERE fault_id = :id ORDER BY stack_no, depth;
 
 SELECT 'registers' AS section, 'lines' AS layout,

@@ -51,11 +51,14 @@ SELECT 'example' AS section, 'lines' AS layout,
             || CASE WHEN fr.function IS NULL OR fr.offset IS NULL THEN ''
                WHEN fr.size IS NULL THEN printf('+0x%x', fr.offset)
                ELSE printf('+0x%x/0x%x', fr.offset, fr.size) END
-            || coalesce(' [' || fr.module || ']', '') END AS line
+            || coalesce(' [' || fr.module || ']', '')
+            || coalesce(' ' || fr.file || coalesce(':' || fr.line, ''), '')
+            || CASE fr.inlined WHEN 1 THEN ' (inlined)' ELSE '' END END AS line
 FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id
 JOIN stack AS s ON s.fault_id = f.id AND s.stack_no = (SELECT x.stack_no FROM stack AS x
 	WHERE x.fault_id = f.id ORDER BY x.role <> 'fault', x.stack_no LIMIT 1)
-LEFT JOIN frame AS fr ON fr.fault_id = s.fault_id AND fr.stack_no = s.stack_no
+LEFT JOIN frame AS fr ON fr.fault_id = (SELECT x.example_fault_id FROM fault_group AS x WHERE x.id = :id)
+	AND fr.stack_no = s.stack_no
 WHERE g.id = :id ORDER BY s.stack_no, fr.depth;
 
 SELECT 'log' AS section, 'log' AS layout, f.excerpt_lines, f.excerpt

@@ -31,6 +31,30 @@ uint64_t resolver_lookups(const struct resolver *r)
 	return r->lookups;
 }
 
+/** debug_find_open(), each question once. */
+static struct debug_answer ask(struct resolver *r, const struct debug_wanted *w)
+{
+	bool is_user = w->path.p != NULL;
+	struct slice name = is_user ? w->path : w->module;
+
+	for (size_t i = 0; i < r->n_asked; i++) {
+		const struct asked *a = &r->asked[i];
+		if (a->is_user == is_user && slice_eq(a->module, name) &&
+		    slice_eq(a->release, w->release) && slice_eq(a->build_id, w->build_id))
+			return a->answer;
+	}
+	if (r->n_asked == RESOLVE_ASKED) // of names that a hostile text makes up
+		return (struct debug_answer){ 0 };
+	const struct asked a = {
+		.is_user = is_user,
+		.release = arena_dup(&r->arena, w->release),
+		.module = arena_dup(&r->arena, name),
+		.build_id = arena_dup(&r->arena, w->build_id),
+		.answer = debug_find_open(r->find, w),
+	};
+	return arena_push(&r->arena, &r->asked, &r->n_asked, &a)->answer;
+}
+
 struct debug_answer resolve_object(struct resolver *r, const struct kernel_run *run,
                                    struct slice module, struct slice build_id)
 {
@@ -44,21 +68,14 @@ struct debug_answer resolve_object(struct resolver *r, const struct kernel_run *
 			w.is_vmcoreinfo_id = run->is_vmcoreinfo_id;
 		}
 	}
-	for (size_t i = 0; i < r->n_asked; i++) {
-		const struct asked *a = &r->asked[i];
-		if (slice_eq(a->module, module) && slice_eq(a->release, w.release) &&
-		    slice_eq(a->build_id, w.build_id))
-			return a->answer;
-	}
-	if (r->n_asked == RESOLVE_ASKED) // of names that a hostile text makes up
-		return (struct debug_answer){ 0 };
-	const struct asked a = {
-		.release = arena_dup(&r->arena, w.release),
-		.module = arena_dup(&r->arena, module),
-		.build_id = arena_dup(&r->arena, w.build_id),
-		.answer = debug_find_open(r->find, &w),
-	};
-	return arena_push(&r->arena, &r->asked, &r->n_asked, &a)->answer;
+	return ask(r, &w);
+}
+
+struct debug_answer resolve_user(struct resolver *r, struct slice path, struct slice build_id)
+{
+	const struct debug_wanted w = { .build_id = build_id, .path = path };
+
+	return ask(r, &w);
 }
 
 static void object_name(struct debug_file *df, char ret[SPOT_OBJECT])
@@ -307,8 +324,7 @@ static void locate_address(struct resolver *r, const struct kernel_run *run,
 
 static void locate_user(struct resolver *r, const struct code_ref *ref, struct code_spot *ret)
 {
-	const struct debug_wanted w = { .build_id = ref->build_id, .path = ref->module };
-	struct debug_answer a = debug_find_open(r->find, &w);
+	struct debug_answer a = resolve_user(r, ref->module, ref->build_id);
 	uint64_t addr;
 
 	if (!a.file) {
@@ -316,7 +332,7 @@ static void locate_user(struct resolver *r, const struct code_ref *ref, struct c
 		return;
 	}
 	const struct debug_info *info = debug_file_info(a.file);
-	if (!ref->is_mapped && ref->offset < 0)
+	if (!ref->is_mapped && (ref->offset < 0 || ref->function.p))
 		return;
 	if (!ref->is_mapped) {
 		addr = (uint64_t)ref->offset;

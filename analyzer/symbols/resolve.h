@@ -101,6 +101,9 @@ bool resolve_offset(struct resolver *r, const struct kernel_run *run, const stru
 struct debug_answer resolve_object(struct resolver *r, const struct kernel_run *run,
                                    struct slice module, struct slice build_id);
 
+/** The same of a file of user space at @p path, of that build-id (p NULL: not known). */
+struct debug_answer resolve_user(struct resolver *r, struct slice path, struct slice build_id);
+
 /** `kernel/fork.c` of the line table's path: without the folder that the kernel was built in
  *  (@p file: the kernel; NULL: not of a kernel) or the folder the compiler ran in. */
 struct slice resolve_short_path(struct resolver *r, struct debug_file *file, const struct place *p,

@@ -22,6 +22,7 @@ struct source_root {
 
 /** What debug_find_open() said to a question. */
 struct asked {
+	bool is_user; /**< module is a path */
 	struct slice release, module, build_id;
 	struct debug_answer answer;
 };

@@ -16,8 +16,11 @@ CREATE VIEW fault AS SELECT
 	f.message AS message, -- first line of the report, without prefix
 	d.function AS function, -- function to blame, without suffixes of the compiler; NULL: none found (derived)
 	d.module AS module, -- kernel module of function (derived)
-	coalesce(f.file, d.file) AS file, -- source file that the report's head names, else the one of function
-	CASE WHEN f.file IS NULL THEN d.line ELSE f.line END AS line, -- line in file
+	coalesce(f.file, d.file, (SELECT c.file FROM frame_symbol AS y JOIN symbol_cache AS c ON c.build_id = y.build_id AND c.address = y.address
+		WHERE y.fault_id = f.id AND y.stack_no = d.stack_no AND y.depth = d.depth AND c.inlined = 0)) AS file, -- source file that the report's head names, else the one of function
+	CASE WHEN f.file IS NOT NULL THEN f.line WHEN d.file IS NOT NULL THEN d.line
+		ELSE (SELECT c.line FROM frame_symbol AS y JOIN symbol_cache AS c ON c.build_id = y.build_id AND c.address = y.address
+			WHERE y.fault_id = f.id AND y.stack_no = d.stack_no AND y.depth = d.depth AND c.inlined = 0) END AS line, -- line in file
 	d.severity AS severity, -- 1 (worst) to 5 (derived)
 	f.access AS access, -- read, write, exec or free
 	f.access_size AS access_size, -- [bytes] size of the access
@@ -77,28 +80,37 @@ CREATE VIEW fault_taint AS SELECT
 	t.meaning AS meaning -- why the kernel is tainted
 FROM fault_fact AS f JOIN taint_flag AS t ON instr(f.taint, t.letter) > 0;
 
--- Frames of the stacks of a fault.
+-- Frames of the stacks of a fault.  Once they are symbolized (`crashql symbolize`), functions that the
+-- compiler inlined have rows of their own.
 CREATE VIEW frame AS SELECT
 	r.fault_id AS fault_id, -- fault.id
 	r.stack_no AS stack_no, -- stack.stack_no
 	(SELECT s.role FROM stack AS s WHERE s.fault_id = r.fault_id AND s.stack_no = r.stack_no) AS stack, -- stack.role
-	r.depth AS depth, -- place in the stack; 0 is the innermost
-	r.function AS function, -- as printed; NULL: no symbol
-	r.offset AS offset, -- [bytes] of the address in the function
-	r.size AS size, -- [bytes] of the function
-	r.module AS module, -- of the function
+	r.depth + coalesce(y.shift, 0) + coalesce(c.position, 0) AS depth, -- place in the stack; 0 is the innermost
+	CASE WHEN c.inlined THEN c.function ELSE coalesce(r.function, y.function) END AS function, -- as printed; NULL: no symbol
+	CASE WHEN c.inlined THEN NULL ELSE coalesce(r.offset, y.offset) END AS offset, -- [bytes] of the address in the function
+	CASE WHEN c.inlined THEN NULL ELSE coalesce(r.size, y.size) END AS size, -- [bytes] of the function
+	coalesce(r.module, y.module) AS module, -- of the function
 	CASE WHEN r.address IS NULL THEN NULL
-		WHEN (SELECT f.is_32bit FROM fault_fact AS f WHERE f.id = r.fault_id) THEN printf('0x%08x', r.address)
+		WHEN f.is_32bit THEN printf('0x%08x', r.address)
 		ELSE printf('0x%016x', r.address) END AS address, -- of the code
-	r.build_id AS build_id, -- of the module or program, hex
+	coalesce(r.build_id, CASE WHEN y.build_id NOT GLOB '*:*' THEN y.build_id END) AS build_id, -- of the module or program, hex; of the kernel where it is symbolized
 	1 - (r.flags & 1) AS reliable, -- 0: printed with "?": an address on the stack, perhaps of no caller
-	r.flags >> 1 & 1 AS inlined, -- 1: inlined into the next frame
-	r.file AS file, -- source file, where printed
-	r.line AS line, -- line in file
+	CASE WHEN c.inlined THEN 1 ELSE r.flags >> 1 & 1 END AS inlined, -- 1: inlined into the next frame
+	coalesce(r.file, c.file) AS file, -- source file, where printed or symbolized
+	CASE WHEN r.file IS NULL THEN c.line ELSE r.line END AS line, -- line in file
 	r.flags >> 2 & 1 AS from_ip, -- 1: from an instruction pointer line, not from the list of callers
 	r.flags >> 3 & 1 AS in_irq, -- 1: interrupt context
 	r.flags >> 4 & 1 AS in_nmi, -- 1: exception stack: NMI, double fault
 	r.flags >> 5 & 1 AS after_regs, -- 1: what ran when the interrupt or exception came in
 	r.flags >> 6 & 1 AS user_space, -- 1: of user space
-	r.log_line AS log_line -- line of the source it was printed on, from 1
-FROM frame_fact AS r;
+	r.log_line AS log_line, -- line of the source it was printed on, from 1
+	c.column_no AS column_no, -- in line, from 1
+	CASE WHEN r.file IS NULL THEN coalesce(c.knowledge, y.knowledge) END AS knowledge, -- how file, line and inlined functions are known: line, dwarf, symtab, btf, kallsyms, system-map, none; NULL: as printed
+	y.candidates AS candidates, -- places of several functions of that name, when nothing tells which it is
+	y.note AS note -- why a file with debug information that is at hand was not used
+FROM frame_fact AS r
+	LEFT JOIN frame_symbol AS y ON y.fault_id = r.fault_id AND y.stack_no = r.stack_no AND y.depth = r.depth
+	LEFT JOIN symbol_cache AS c ON c.build_id = y.build_id AND c.address = y.address
+	-- last: SQLite flattens a view into a join only when no outer join stands at its end
+	JOIN fault_fact AS f ON f.id = r.fault_id;

@@ -1,0 +1,2 @@
+DELETE FROM frame_symbol;
+DELETE FROM symbol_cache;

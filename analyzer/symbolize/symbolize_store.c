@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyzer/symbolize/symbolize_store.h"
+
+#include "analyzer/queries.h"
+#include "analyzer/symbolize/fault_run.h"
+#include "analyzer/symbols/frame_text.h"
+#include "db/query.h"
+#include "db/sql.h"
+#include "parsers/base/sbuf.h"
+
+/** Faults that are done together: enough for each compilation unit to be read once for many. */
+#define BATCH_FAULTS 256
+
+#define FRAME_FIELDS(F)   \
+	F(I64, stack_no)  \
+	F(I64, depth)     \
+	F(I64, flags)     \
+	F(TEXT, function) \
+	F(I64, offset)    \
+	F(I64, size)      \
+	F(TEXT, module)   \
+	F(I64, address)   \
+	F(TEXT, build_id) \
+	F(TEXT, file) F(TEXT, done_build_id) F(I64, done_address) F(TEXT, done_knowledge)
+ROW_STRUCT(frame_row, FRAME_FIELDS);
+#define ROW_OF frame_row
+static const struct row_field frame_fields[] = { FRAME_FIELDS(ROW_FIELD) ROW_FIELDS_END };
+#undef ROW_OF
+
+/** One fault of the batch. */
+struct work {
+	int64_t fault_id;
+	struct frame_row *frames;
+	struct code_spot *spots; /**< one a frame; of those that are done nothing is set */
+	size_t n;
+	struct debug_file *kernel; /**< whose folder of sources is left out of paths; NULL */
+};
+
+/** An address to look up. */
+struct lookup {
+	struct code_spot *spot;
+	struct debug_file *kernel;
+};
+
+struct symbolizer {
+	sqlite3 *db;
+	struct resolver *r;
+	struct fault_runs runs;
+	struct arena arena; /**< of the batch */
+	struct work *work;
+	size_t n_work;
+	struct lookup *lookups;
+	size_t n_lookups;
+	struct query *find, *add, *place, *set, *shift;
+	struct symbolize_counts counts;
+};
+
+static bool is_done(const struct frame_row *f)
+{
+	return f->file.p || f->done_build_id.p;
+}
+
+static struct code_ref ref_of(const struct frame_row *f, bool interrupted)
+{
+	uint32_t flags = (uint32_t)f->flags;
+
+	return (struct code_ref){
+		.function = f->function,
+		.module = f->module,
+		.build_id = f->build_id,
+		.offset = f->offset == ROW_NO_I64 ? -1 : f->offset,
+		.size = f->size == ROW_NO_I64 ? -1 : f->size,
+		.address = (uint64_t)f->address,
+		.has_address = f->address != ROW_NO_I64,
+		.is_exact = flags & (FRAME_IP | FRAME_AFTER_REGS | FRAME_USER) || interrupted,
+		.is_user = flags & FRAME_USER,
+	};
+}
+
+/** A frame that has both a name and an address tells KASLR's offset. */
+static void offset_solve(struct symbolizer *s, struct work *w, struct kernel_run *run)
+{
+	for (size_t i = 0; i < w->n && !run->has_offset; i++) {
+		const struct code_ref ref = ref_of(&w->frames[i], false);
+		uint64_t offset;
+		if (ref.function.p && resolve_offset(s->r, run, &ref, &offset)) {
+			run->has_offset = true;
+			run->offset = offset;
+		}
+	}
+}
+
+static void locate_frames(struct symbolizer *s, struct work *w, struct kernel_run *run)
+{
+	bool interrupted = false;
+
+	offset_solve(s, w, run);
+	w->spots = arena_array(&s->arena, struct code_spot, w->n);
+	for (size_t i = 0; i < w->n; i++) {
+		const struct frame_row *f = &w->frames[i];
+		bool follows = i && w->frames[i - 1].stack_no == f->stack_no && interrupted;
+		if (!is_done(f)) {
+			const struct code_ref ref = ref_of(f, follows);
+			resolve_locate(s->r, run, &ref, &s->arena, &w->spots[i]);
+			s->counts.frames++;
+		}
+		interrupted = f->function.p && frame_is_exception_entry(f->function);
+	}
+	w->kernel = resolve_object(s->r, run, (struct slice){ 0 }, (struct slice){ 0 }).file;
+}
+
+static struct err *fault_load(struct symbolizer *s, const struct fault_run_row *row)
+{
+	const struct param p = { .name = ":fault_id", .type = ROW_I64, .i64 = row->fault_id };
+	struct work w = { .fault_id = row->fault_id };
+	struct kernel_run run;
+
+	struct err *e = rows_load(s->db, query_symbols_frames, (struct params){ &p, 1 },
+	                          frame_fields, sizeof(*w.frames), &s->arena, &w.frames, &w.n);
+	if (!e)
+		e = fault_run(&s->runs, row, &s->arena, &run);
+	if (e)
+		return e;
+	locate_frames(s, &w, &run);
+	arena_push(&s->arena, &s->work, &s->n_work, &w);
+	s->counts.faults++;
+	return NULL;
+}
+
+/** What the cache has of an address: how many functions are inlined there, and how well it is known. */
+static struct err *cache_find(struct symbolizer *s, struct slice build_id, uint64_t addr,
+                              bool *ret_found, int64_t *ret_inlined, enum knowledge *ret_known)
+{
+	query_reset(s->find);
+	query_bind_text(s->find, ":build_id", build_id);
+	query_bind_i64(s->find, ":address", (int64_t)addr);
+	struct err *e = query_next(s->find, ret_found);
+	if (!e && *ret_found) {
+		*ret_inlined = query_i64(s->find, 0);
+		*ret_known = knowledge_find(query_text(s->find, 1));
+	}
+	return e;
+}
+
+static struct err *lookup_add(struct symbolizer *s, const struct work *w, struct code_spot *spot)
+{
+	const struct lookup l = { spot, w->kernel };
+	enum knowledge known;
+	int64_t inlined;
+	bool found = false;
+
+	if (!spot->file)
+		return NULL;
+	struct err *e =
+		cache_find(s, slice_str(spot->object), spot->addr, &found, &inlined, &known);
+	if (!e && !found)
+		arena_push(&s->arena, &s->lookups, &s->n_lookups, &l);
+	return e;
+}
+
+static int by_spot(const void *a, const void *b)
+{
+	const struct lookup *x = a, *y = b;
+	int cmp = strcmp(x->spot->object, y->spot->object);
+
+	if (cmp)
+		return cmp;
+	return x->spot->addr < y->spot->addr ? -1 : x->spot->addr > y->spot->addr;
+}
+
+/** All addresses of the batch that the cache lacks, each once. */
+static struct err *lookups_collect(struct symbolizer *s)
+{
+	struct err *e = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_work; i++) {
+		struct work *w = &s->work[i];
+		for (size_t k = 0; !e && k < w->n; k++) {
+			e = lookup_add(s, w, &w->spots[k]);
+			for (size_t o = 0; !e && o < w->spots[k].n_others; o++)
+				e = lookup_add(s, w, &w->spots[k].others[o]);
+		}
+	}
+	if (s->n_lookups)
+		qsort(s->lookups, s->n_lookups, sizeof(*s->lookups), by_spot);
+	for (size_t i = 0; i < s->n_lookups; i++) {
+		if (!n || by_spot(&s->lookups[n - 1], &s->lookups[i]) != 0)
+			s->lookups[n++] = s->lookups[i];
+	}
+	s->n_lookups = n;
+	return e;
+}
+
+static struct err *cache_row(struct symbolizer *s, const struct lookup *l, size_t position,
+                             const struct place *p, enum knowledge known)
+{
+	struct query *q = s->add;
+	bool row;
+
+	query_reset(q);
+	query_bind_text(q, ":build_id", slice_str(l->spot->object));
+	query_bind_i64(q, ":address", (int64_t)l->spot->addr);
+	query_bind_i64(q, ":position", (int64_t)position);
+	query_bind_i64(q, ":inlined", p->inlined);
+	query_bind_text(q, ":function", p->function);
+	if (p->file.p)
+		query_bind_text(q, ":file", resolve_short_path(s->r, l->kernel, p, &s->arena));
+	if (p->file.p && p->line)
+		query_bind_i64(q, ":line", p->line);
+	if (p->column)
+		query_bind_i64(q, ":column_no", p->column);
+	query_bind_text(q, ":knowledge", slice_str(knowledge_name(known)));
+	return query_next(q, &row);
+}
+
+static struct err *lookups_run(struct symbolizer *s)
+{
+	struct code_spot *spots = arena_array(&s->arena, struct code_spot, s->n_lookups + 1);
+	struct debug_query *q = arena_array(&s->arena, struct debug_query, s->n_lookups + 1);
+	struct err *e = NULL;
+
+	for (size_t i = 0; i < s->n_lookups; i++)
+		spots[i] = *s->lookups[i].spot;
+	resolve_places(s->r, spots, s->n_lookups, q, &s->arena);
+	for (size_t i = 0; !e && i < s->n_lookups; i++) {
+		// an address without a place is known to have none
+		struct place none = { .function = q[i].symbol.name };
+		size_t n = q[i].n_places;
+		if (!n)
+			e = cache_row(s, &s->lookups[i], 0, &none, KNOWLEDGE_SYMTAB);
+		for (size_t k = 0; !e && k < n; k++) {
+			struct place p = q[i].places[k];
+			p.inlined = k + 1 < n;
+			e = cache_row(s, &s->lookups[i], k, &p, q[i].knowledge);
+		}
+	}
+	return e;
+}
+
+/** `fs/a.c:12, fs/b.c:40` of several functions of one name. */
+static struct err *candidates_text(struct symbolizer *s, const struct code_spot *spot,
+                                   struct sbuf *out)
+{
+	struct err *e = NULL;
+	bool row;
+
+	for (size_t i = 0; !e && i <= spot->n_others; i++) {
+		const struct code_spot *c = i ? &spot->others[i - 1] : spot;
+		query_reset(s->place);
+		query_bind_text(s->place, ":build_id", slice_str(c->object));
+		query_bind_i64(s->place, ":address", (int64_t)c->addr);
+		e = query_next(s->place, &row);
+		if (e || !row)
+			continue;
+		sbuf_puts(out, out->n ? ", " : "");
+		sbuf_add(out, query_text(s->place, 0));
+	}
+	return e;
+}
+
+static void bind_number(struct query *q, const char *name, int64_t v)
+{
+	if (v >= 0)
+		query_bind_i64(q, name, v);
+}
+
+static void count(struct symbolizer *s, enum knowledge known)
+{
+	s->counts.lines += known == KNOWLEDGE_LINE;
+	s->counts.known += known != KNOWLEDGE_LINE && known != KNOWLEDGE_NONE;
+	s->counts.none += known == KNOWLEDGE_NONE;
+}
+
+static struct err *frame_write(struct symbolizer *s, const struct work *w, size_t i, int64_t *shift)
+{
+	_cleanup_(sbuf_deinit) struct sbuf candidates = { 0 };
+	const struct frame_row *f = &w->frames[i];
+	const struct code_spot *spot = &w->spots[i];
+	enum knowledge known = spot->knowledge;
+	struct query *q = s->set;
+	struct err *e = NULL;
+	int64_t inlined = 0;
+	bool found = false, row;
+
+	if (spot->n_others)
+		e = candidates_text(s, spot, &candidates);
+	else if (spot->file)
+		e = cache_find(s, slice_str(spot->object), spot->addr, &found, &inlined, &known);
+	if (e)
+		return e;
+	query_reset(q);
+	query_bind_i64(q, ":fault_id", w->fault_id);
+	query_bind_i64(q, ":stack_no", f->stack_no);
+	query_bind_i64(q, ":depth", f->depth);
+	query_bind_i64(q, ":shift", *shift);
+	if (spot->object[0])
+		query_bind_text(q, ":build_id", slice_str(spot->object));
+	if (spot->object[0] && !spot->n_others)
+		query_bind_i64(q, ":address", (int64_t)spot->addr);
+	query_bind_text(q, ":knowledge", slice_str(knowledge_name(known)));
+	query_bind_text(q, ":function", spot->function);
+	query_bind_text(q, ":module", spot->module);
+	if (!f->function.p) {
+		bind_number(q, ":offset", spot->offset);
+		bind_number(q, ":size", spot->size);
+	}
+	if (candidates.n)
+		query_bind_text(q, ":candidates", sbuf_slice(&candidates));
+	query_bind_text(q, ":note", spot->note);
+	*shift += found ? inlined : 0;
+	if (!f->file.p)
+		count(s, known);
+	return query_next(q, &row);
+}
+
+/** A frame that was done before: others of its stack may have got inlined functions since. */
+static struct err *frame_shift(struct symbolizer *s, const struct work *w, size_t i, int64_t *shift)
+{
+	const struct frame_row *f = &w->frames[i];
+	enum knowledge known;
+	struct err *e = NULL;
+	int64_t inlined = 0;
+	bool found = false, row;
+
+	query_reset(s->shift);
+	query_bind_i64(s->shift, ":fault_id", w->fault_id);
+	query_bind_i64(s->shift, ":stack_no", f->stack_no);
+	query_bind_i64(s->shift, ":depth", f->depth);
+	query_bind_i64(s->shift, ":shift", *shift);
+	e = query_next(s->shift, &row);
+	if (!e && f->done_address != ROW_NO_I64)
+		e = cache_find(s, f->done_build_id, (uint64_t)f->done_address, &found, &inlined,
+		               &known);
+	*shift += found ? inlined : 0;
+	return e;
+}
+
+static struct err *work_write(struct symbolizer *s, const struct work *w)
+{
+	struct err *e = NULL;
+	int64_t shift = 0;
+
+	for (size_t i = 0; !e && i < w->n; i++) {
+		if (i && w->frames[i].stack_no != w->frames[i - 1].stack_no)
+			shift = 0;
+		// one whose source was printed needs a row for its shift alone
+		e = w->frames[i].done_build_id.p ? frame_shift(s, w, i, &shift)
+		                                 : frame_write(s, w, i, &shift);
+	}
+	return e;
+}
+
+static struct err *batch_write(struct symbolizer *s)
+{
+	struct err *e = lookups_collect(s);
+
+	if (!e)
+		e = lookups_run(s);
+	for (size_t i = 0; !e && i < s->n_work; i++)
+		e = work_write(s, &s->work[i]);
+	return e;
+}
+
+static struct err *batch(struct symbolizer *s, int64_t *after, bool *ret_more)
+{
+	const struct param p[] = { { .name = ":after", .type = ROW_I64, .i64 = *after },
+		                   { .name = ":limit", .type = ROW_I64, .i64 = BATCH_FAULTS } };
+	struct fault_run_row *rows = NULL;
+	size_t n = 0;
+
+	arena_reset(&s->arena);
+	s->work = NULL;
+	s->lookups = NULL;
+	s->n_work = s->n_lookups = 0;
+	struct err *e = rows_load(s->db, query_symbols_faults, (struct params){ p, 2 },
+	                          fault_run_fields, sizeof(*rows), &s->arena, &rows, &n);
+	for (size_t i = 0; !e && i < n; i++)
+		e = fault_load(s, &rows[i]);
+	if (!e)
+		e = batch_write(s);
+	*ret_more = n == BATCH_FAULTS;
+	if (n)
+		*after = rows[n - 1].fault_id;
+	return e;
+}
+
+/** Run @p sql, a script. */
+static struct err *script(sqlite3 *db, const char *sql)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? NULL
+	                                                            : rows_error(db, "symbols");
+}
+
+static struct err *all_batches(struct symbolizer *s)
+{
+	int64_t after = 0;
+	bool more = true;
+	struct err *e = NULL;
+
+	while (!e && more) {
+		e = script(s->db, sql_begin);
+		if (!e)
+			e = batch(s, &after, &more);
+		if (!e)
+			e = script(s->db, sql_commit);
+		if (e && !sqlite3_get_autocommit(s->db))
+			sqlite3_exec(s->db, sql_rollback, NULL, NULL, NULL);
+	}
+	return e;
+}
+
+static struct err *prepare(struct symbolizer *s)
+{
+	const struct {
+		const char *sql;
+		struct query **to;
+	} queries[] = {
+		{ query_symbol_cache_find, &s->find },   { query_symbol_cache_add, &s->add },
+		{ query_symbol_cache_place, &s->place }, { query_frame_symbol_set, &s->set },
+		{ query_frame_symbol_shift, &s->shift },
+	};
+	struct err *e = NULL;
+
+	for (size_t i = 0; !e && i < sizeof(queries) / sizeof(*queries); i++)
+		e = query_new(s->db, slice_str(queries[i].sql), queries[i].to, NULL);
+	return e;
+}
+
+struct err *symbolize_store(struct store *store, struct resolver *r, bool again,
+                            struct symbolize_counts *ret)
+{
+	struct symbolizer s = { .db = store_db(store), .r = r, .runs = { .db = store_db(store) } };
+	uint64_t before = resolver_lookups(r);
+
+	struct err *e = again ? script(s.db, query_symbols_clear) : NULL;
+	if (!e)
+		e = prepare(&s);
+	if (!e)
+		e = all_batches(&s);
+	struct query *queries[] = { s.find, s.add, s.place, s.set, s.shift };
+	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++)
+		query_free(queries[i]);
+	fault_runs_deinit(&s.runs);
+	arena_deinit(&s.arena);
+	s.counts.lookups = resolver_lookups(r) - before;
+	*ret = s.counts;
+	return e;
+}

@@ -1,0 +1,83 @@
+#!/bin/sh
+# `crashql symbolize` and `crashql debuginfo` on a store.
+. "$2/tests/cli/lib.sh"
+. "$2/tests/symbols/tiny.sh"
+
+cat >log <<EOF
+[    0.000000] Linux version 9.9.9-test (a@b) (gcc) #1 SMP PREEMPT_DYNAMIC
+[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010
+[    1.000001] Oops: 0000 [#1] PREEMPT SMP NOPTI
+[    1.000002] CPU: 0 PID: 98 Comm: init Not tainted 9.9.9-test #1
+[    1.000003] RIP: 0010:leaf+0x0/0x$(size dbg/vmlinux leaf)
+[    1.000004] Call Trace:
+[    1.000005]  <TASK>
+[    1.000006]  $inl
+[    1.000007]  $m2
+[    1.000008]  $mod [testmod]
+[    1.000009]  nowhere+0x1/0x2
+[    1.000010]  </TASK>
+[    1.000011] ---[ end trace 0000000000000000 ]---
+EOF
+sql() { "$crashql" --store s.db sql --format csv --no-header "$1" 2>/dev/null; }
+exits 0 "ingest" --store s.db ingest log
+before=$(sql "SELECT depth, function, file FROM frame ORDER BY stack_no, depth")
+same "$(printf '%s\n' "$before" | grep -c '\.c')" 0 "no frame has a file before"
+run --store s.db symbolize -v --no-standard --debuginfo dbg
+same "$status" 0 "a store is symbolized"
+holds err "5 frames of 1 fault: 4 with file and line, 0 with less, 1 unknown" "frames are counted"
+holds err "^crashql: 4 addresses looked up" "addresses are looked up"
+at=$(line kernel.c 'line of the call of inner')
+want="inner,1,kernel.c,$(line kernel.c 'line of inner'),line
+middle,0,kernel.c,$at,line
+middle2,0,kernel.c,$(line kernel.c 'line of the call of middle'),line
+mod_write,0,mod.c,$(line mod.c 'line of the call in the module'),line
+nowhere,0,,,none"
+same "$(sql "SELECT function, inlined, file, line, knowledge FROM frame WHERE from_ip = 0 ORDER BY depth" | tr -d '\r')" "$want" "inlined functions, files and lines"
+same "$(sql "SELECT group_concat(depth) FROM (SELECT depth FROM frame ORDER BY depth)" | tr -d '\r"')" "0,1,2,3,4,5" "depths count the inlined ones"
+same "$(sql "SELECT (SELECT count(*) FROM frame_symbol WHERE build_id GLOB '[0-9a-f]*'), (SELECT count(DISTINCT address) FROM symbol_cache)" | tr -d '\r')" "4,4" "the cache goes by build-id and address"
+entry=$(addr2line -e dbg/vmlinux "$(nm dbg/vmlinux | awk '$3 == "leaf" { print $1 }')" | sed 's/.*://; s/ .*//')
+same "$(sql "SELECT function, file, line FROM fault" | tr -d '\r')" "leaf,kernel.c,$entry" "the fault's own file and line follow"
+run --store s.db show fault 1
+holds out "inner kernel.c:$(line kernel.c 'line of inner') (inlined)" "show prints them"
+run --store s.db report
+holds out "kernel.c:$at" "and so does report"
+
+# A second run, without the files: nothing is asked of them, and nothing is lost.
+mv dbg gone
+run --store s.db symbolize -v --no-standard --debuginfo gone/nothing
+holds err "^crashql: 0 addresses looked up" "a second run looks up nothing"
+same "$(sql "SELECT function, inlined, file, line, knowledge FROM frame WHERE from_ip = 0 ORDER BY depth" | tr -d '\r')" "$want" "and loses nothing"
+run --store s.db regroup
+same "$(sql "SELECT function, file, line FROM fault" | tr -d '\r')" "leaf,kernel.c,$entry" "nor does regroup"
+
+# What the store knows of an address serves another fault.
+sed 's/NULL pointer dereference, address: 0000000000000010/paging request at ffff888100000000/' log >log2
+run --store s.db ingest log2
+mv gone dbg
+run --store s.db symbolize -v --no-standard --debuginfo dbg
+holds err "^crashql: 0 addresses looked up" "an address that the cache has is not looked up for another fault"
+same "$(sql "SELECT count(*) FROM frame WHERE file = 'mod.c'" | tr -d '\r')" 2 "which gets it"
+run --store s.db symbolize -v --no-standard --debuginfo dbg --again
+holds err "^crashql: 4 addresses looked up" "--again"
+
+# What is missing.
+run --store s.db debuginfo --no-standard --debuginfo dbg/mods --format csv
+holds out "^found\|^missing,kernel,vmlinux,9.9.9-test" "nothing is missing that the store knows"
+"$crashql" --store t.db ingest log >/dev/null 2>&1
+run --store t.db debuginfo --no-standard --format csv
+holds out "^missing,kernel,vmlinux,9.9.9-test,,4,1" "the kernel"
+holds out "^missing,module,testmod,9.9.9-test,,1,1" "the module"
+sed 's/9\.9\.9-test/5.14.0-570.el9.x86_64/' log >rhel
+sed 's/9\.9\.9-test/5.14.21-150500.55.19-default/' log >suse
+sed 's/9\.9\.9-test/5.15.0-91-generic/; s/PREEMPT_DYNAMIC/101-Ubuntu SMP/' log >ubuntu
+sed 's/9\.9\.9-test/6.1.0-18-amd64/; s/PREEMPT_DYNAMIC/Debian 6.1.76-1/' log >debian
+sed 's/9\.9\.9-test/6.5.6-300.fc39.x86_64/' log >fedora
+"$crashql" --store u.db ingest rhel suse ubuntu debian fedora >/dev/null 2>&1
+run --store u.db debuginfo --no-standard --debuginfo dbg --format csv
+holds out "^refused,kernel,vmlinux,6.1.0-18-amd64,.*,linux-image-6.1.0-18-amd64-dbg,.*is of kernel 9.9.9-test" "another kernel at hand is told"
+holds out ",kernel-debuginfo-5.14.0-570.el9.x86_64," "RHEL's package"
+holds out ",kernel-default-debuginfo-5.14.21-150500.55.19," "SUSE's"
+holds out ",linux-image-unsigned-5.15.0-91-generic-dbgsym," "Ubuntu's"
+holds out ",kernel-debuginfo-6.5.6-300.fc39.x86_64," "Fedora's"
+exits 2 "a FILE and --store" --store s.db symbolize log
+finish
