@@ -109,6 +109,21 @@ static void address_before(struct slice before, struct frame *f)
 	f->has_address = true;
 }
 
+/** Is what stands in front of `+0x` a file of user space, or a function in one: `/usr/bin/foo`,
+ *  `libfoo.so.1`, `foo(main`? */
+static bool is_object(struct slice line, size_t begin, size_t end)
+{
+	struct slice name = { line.p + begin, end - begin };
+	ssize_t so = slice_find(name, S(".so"));
+	char before = begin ? line.p[begin - 1] : ' ';
+
+	if (before == '/' || before == '-')
+		return true;
+	if (before == '(' && begin > 1 && !strchr(" \t", line.p[begin - 2]))
+		return true;
+	return so > 0 && ((size_t)so + 3 == name.n || name.p[so + 3] == '.');
+}
+
 /** `func+0x12/0x34 [mod]`, the last of the line. */
 static bool symbol_find(struct slice line, struct text_frame *ret)
 {
@@ -122,9 +137,8 @@ static bool symbol_find(struct slice line, struct text_frame *ret)
 			begin--;
 		struct slice in = slice_from(line, begin);
 		struct frame f;
-		// a path in front is an object of user space
-		bool path = begin && (line.p[begin - 1] == '/' || line.p[begin - 1] == '-');
-		if (begin < (size_t)plus && !path && frame_parse_symbol(&in, &f)) {
+		if (begin < (size_t)plus && !is_object(line, begin, (size_t)plus) &&
+		    frame_parse_symbol(&in, &f)) {
 			struct slice before = slice_head(line, begin);
 			ret->frame = f;
 			ret->prefix = prefix_len(line, begin);
@@ -143,17 +157,19 @@ static bool symbol_find(struct slice line, struct text_frame *ret)
 	return false;
 }
 
-/** `(/usr/lib/libfoo.so+0x123)`, `libfoo.so+0x123`, with `(BuildId: 0123…)` behind. */
+/** `(/usr/lib/libfoo.so+0x123)`, `libfoo.so+0x123`, with `(BuildId: 0123…)` behind; backtrace(3)'s
+ *  `/usr/lib/libfoo.so(+0x123) [0x7f12]`. */
 static bool object_find(struct slice line, struct text_frame *ret)
 {
 	ssize_t plus = find_last(line, S("+0x"));
 
 	if (plus <= 0)
 		return false;
-	size_t begin = (size_t)plus;
+	bool is_return = line.p[plus - 1] == '(';
+	size_t end = (size_t)plus - is_return, begin = end;
 	while (begin && !strchr(" \t([<\"'", line.p[begin - 1]))
 		begin--;
-	struct slice name = { line.p + begin, (size_t)plus - begin }, in;
+	struct slice name = { line.p + begin, end - begin }, in;
 	in = slice_from(line, (size_t)plus + 1);
 	uint64_t offset;
 	if (!name.n || !slice_hex(&in, &offset) || offset > INT64_MAX ||
@@ -179,8 +195,9 @@ static bool object_find(struct slice line, struct text_frame *ret)
 		ret->frame.build_id = slice_head(hex, n);
 		ret->end = line.n;
 	}
-	// #0 is where it stopped, the others return to what is printed (sanitizers have taken 1 off)
-	ret->frame.flags |= FRAME_IP;
+	// sanitizers have taken 1 off the addresses that calls return to
+	if (!is_return)
+		ret->frame.flags |= FRAME_IP;
 	ret->indent = ret->prefix + frame_begin(slice_from(line, ret->prefix), begin - ret->prefix);
 	return true;
 }

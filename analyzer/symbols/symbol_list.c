@@ -173,7 +173,8 @@ void symbol_list_end(struct symbol_list *l)
 		line_take(l, sbuf_slice(&l->line));
 	sbuf_reset(&l->line);
 	key_make(l);
-	qsort(l->v, l->n, l->n ? sizeof(*l->v) : 1, by_addr);
+	if (l->n)
+		qsort(l->v, l->n, sizeof(*l->v), by_addr);
 	l->by_name = xcalloc(l->n + 1, sizeof(*l->by_name));
 	for (size_t i = 0; i < l->n; i++)
 		l->by_name[i] = (uint32_t)i;
