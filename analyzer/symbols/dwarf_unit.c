@@ -35,7 +35,7 @@ const struct dwarf_abbrev *dwarf_abbrev_find(const struct dwarf_abbrevs *t, uint
 	return lo < t->n && t->rows[lo].code == code ? &t->rows[lo] : NULL;
 }
 
-/** Bytes of a value of @p form in units of @p shape; ABBREV_VARIES: it depends on the value. */
+/** Bytes of a value of @p form in @p u; ABBREV_VARIES: it depends on the value. */
 static uint32_t form_size(const struct dwarf_unit *u, unsigned form)
 {
 	switch (form) {
