@@ -50,23 +50,33 @@ static bool has_section(struct elf_file *ef, const char *name, uint32_t not_type
 	return s && s->type != not_type && s->size;
 }
 
+/** Make the range of code large enough for @p size bytes at @p addr. */
+static void add_text(struct debug_info *info, uint64_t addr, uint64_t size)
+{
+	if (!size || addr + size < addr)
+		return;
+	if (info->text_begin == info->text_end || addr < info->text_begin)
+		info->text_begin = addr;
+	if (addr + size > info->text_end)
+		info->text_end = addr + size;
+}
+
 static void find_text(struct debug_file *df)
 {
-	uint64_t begin = UINT64_MAX, end = 0;
+	size_t n = 0;
 
 	for (size_t i = 1; i < df->ef->n_sections; i++) {
 		const struct elf_section *s = &df->ef->sections[i];
-		if (!(s->flags & SHF_ALLOC) || !(s->flags & SHF_EXECINSTR) || !s->size ||
-		    s->addr + s->size < s->addr)
-			continue;
-		if (s->addr < begin)
-			begin = s->addr;
-		if (s->addr + s->size > end)
-			end = s->addr + s->size;
+		if (s->flags & SHF_ALLOC && s->flags & SHF_EXECINSTR)
+			add_text(&df->info, s->addr, s->size);
 	}
-	if (begin < end) {
-		df->info.text_begin = begin;
-		df->info.text_end = end;
+	if (df->ef->n_sections > 1 || elf_getphdrnum(df->ef->elf, &n) != 0)
+		return;
+	for (size_t i = 0; i < n && i < LIMIT_DEBUG_SECTIONS; i++) {
+		GElf_Phdr ph;
+		if (gelf_getphdr(df->ef->elf, (int)i, &ph) && ph.p_type == PT_LOAD &&
+		    ph.p_flags & PF_X)
+			add_text(&df->info, ph.p_vaddr, ph.p_memsz);
 	}
 }
 

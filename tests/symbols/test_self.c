@@ -94,6 +94,44 @@ static void test_mapped_code_is_found_by_file_offset(void **state)
 	arena_deinit(&arena);
 }
 
+/** A file as `eu-strip --strip-sections` leaves it still tells where its code is. */
+static void test_file_without_section_headers(void **state)
+{
+	static const char name[] = "no-sections";
+	_cleanup_(debug_file_freep) struct debug_file *whole = open_self(), *df = NULL;
+	_cleanup_fclose_ FILE *in = fopen("/proc/self/exe", "rb"), *out = fopen(name, "wb");
+	struct debug_query q = { .addr = 0 };
+	struct arena arena = { 0 };
+	struct symbol *found;
+	char buf[4096];
+
+	(void)state;
+	if (!debug_file_info(whole)->is_64bit)
+		skip();
+	assert_non_null(in);
+	assert_non_null(out);
+	for (size_t n, first = 1; (n = fread(buf, 1, sizeof(buf), in)); first = 0) {
+		if (first) {
+			memset(buf + 0x28, 0, 8); // e_shoff
+			memset(buf + 0x3a, 0, 6); // e_shentsize, e_shnum, e_shstrndx
+		}
+		assert_int_equal(fwrite(buf, 1, n, out), n);
+	}
+	fflush(out);
+	assert_null(debug_file_open(name, NULL, &df));
+	assert_int_equal(
+		debug_file_find_symbols(whole, S("marked_function"), SYMBOL_EXACT, &arena, &found),
+		1);
+	const struct debug_info *info = debug_file_info(df);
+	assert_true(found[0].addr >= info->text_begin && found[0].addr < info->text_end);
+	assert_string_equal(info->build_id, debug_file_info(whole)->build_id);
+	q.addr = found[0].addr;
+	debug_file_lookup(df, &q, &arena);
+	assert_int_equal(q.knowledge, KNOWLEDGE_NONE);
+	arena_deinit(&arena);
+	remove(name);
+}
+
 static void test_names_are_found_by_scan_and_by_hash(void **state)
 {
 	_cleanup_(debug_file_freep) struct debug_file *df = open_self();
@@ -231,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_function_found_by_name_has_its_line),
 		cmocka_unit_test(test_mapped_code_is_found_by_file_offset),
+		cmocka_unit_test(test_file_without_section_headers),
 		cmocka_unit_test(test_names_are_found_by_scan_and_by_hash),
 		cmocka_unit_test(test_labels_name_what_no_function_covers),
 		cmocka_unit_test(test_address_outside_is_not_known),
