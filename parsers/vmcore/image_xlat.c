@@ -111,8 +111,26 @@ static unsigned long version_code(const struct vmcoreinfo *v)
 	return ADDRXLAT_VER_LINUX(n[0], n[1], n[2]);
 }
 
+/**
+ * i386: the kernel is mapped where its memory is (CONFIG_VMSPLIT_*: a multiple of 1 GiB), and so are its
+ * page tables.  libaddrxlat would look for them through themselves.
+ */
+static bool find_i386_tables(const struct xlat_source *s, addrxlat_fulladdr_t *ret)
+{
+	const uint64_t split = 0xc0000000;
+	uint64_t table;
+
+	if (strcmp(s->arch, "ia32") != 0 ||
+	    !vmcoreinfo_symbol(s->vmcoreinfo, "swapper_pg_dir", &table))
+		return false;
+	*ret = (addrxlat_fulladdr_t){ .addr = table & ~split & UINT32_MAX,
+		                      .as = ADDRXLAT_MACHPHYSADDR };
+	return true;
+}
+
 static addrxlat_status set_up(struct xlat *x)
 {
+	addrxlat_fulladdr_t root;
 	const struct vmcoreinfo *v = x->source.vmcoreinfo;
 	addrxlat_opt_t opts[8];
 	unsigned n = 0;
@@ -129,6 +147,8 @@ static addrxlat_status set_up(struct xlat *x)
 	if (strcmp(x->source.arch, "x86_64") == 0)
 		addrxlat_opt_virt_bits(
 			&opts[n++], vmcoreinfo_number(v, "pgtable_l5_enabled", &i) && i ? 57 : 48);
+	if (find_i386_tables(&x->source, &root))
+		addrxlat_opt_rootpgt(&opts[n++], &root);
 	return addrxlat_sys_os_init(x->sys, x->ctx, n, opts);
 }
 
