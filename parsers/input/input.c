@@ -17,6 +17,7 @@
 #include <locale.h>
 
 #include "parsers/base/sbuf.h"
+#include "parsers/input/dumpset.h"
 #include "parsers/input/layer.h"
 #include "parsers/input/pstore.h"
 
@@ -235,6 +236,10 @@ void input_read(const struct input_file *file, const struct limits *limits,
 	struct reading r = { .limits = limits, .sink = sink, .top = file->path };
 	struct stat st;
 
+	if (file->n_parts && file->is_set) {
+		dumpset_read(file, sink);
+		return;
+	}
 	if (file->n_parts) {
 		pstore_read(file, sink);
 		return;

@@ -63,6 +63,7 @@ struct input_file {
 	 *  first; NULL: none.  path is then the first of them, and they are read as one member. */
 	char **parts;
 	size_t n_parts;
+	bool is_set; /**< parts are a memory dump in several files (makedumpfile --split) instead */
 };
 
 struct input_list {

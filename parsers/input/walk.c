@@ -14,6 +14,7 @@
 
 #include "parsers/base/cleanup.h"
 #include "parsers/base/sbuf.h"
+#include "parsers/input/dumpset.h"
 #include "parsers/input/input.h"
 #include "parsers/input/pstore.h"
 
@@ -224,6 +225,7 @@ void input_walk(char *const *paths, size_t n_paths, const struct input_sink *sin
 	if (l.n)
 		qsort(l.files, l.n, sizeof(*l.files), by_path);
 	pstore_join(&l);
+	dumpset_join(&l);
 	if (l.n)
 		qsort(l.files, l.n, sizeof(*l.files), by_path);
 	*ret = l;
