@@ -5,6 +5,7 @@
 #include "parsers/input/input.h"
 #include "parsers/lines/lines.h"
 #include "parsers/system/system.h"
+#include "parsers/vmcore/dump_reader.h"
 
 struct config {
 	bool kinds;
@@ -61,6 +62,9 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	for (size_t i = 0; system_formats[i]; i++)
 		row(cli, system_formats[i]->name, system_formats[i]->summary,
 		    system_formats[i]->source);
+	sbuf_puts(b, "\nMemory dumps of a kernel, recognised by their headers (kind vmcore):\n");
+	for (const struct dump_format *f = dump_formats; f->name; f++)
+		row(cli, f->name, f->summary, f->source);
 	sbuf_puts(
 		b,
 		"\nSeveral of these in one file are told apart by prompts, headings (of supportconfig, of "

@@ -11,6 +11,20 @@
 #include "parsers/limits.h"
 #include "parsers/vmcore/dump_reader.h"
 
+const struct dump_format dump_formats[] = {
+	{ "elf", "core file of a kernel: /proc/vmcore, QEMU, makedumpfile -E",
+	  "fs/proc/vmcore.c, elf(5)" },
+	{ "kdump-compressed",
+	  "pages compressed with zlib, lzo, snappy or zstd; split sets in one folder",
+	  "makedumpfile(8), its IMPLEMENTATION and diskdump_mod.h" },
+	{ "flattened",
+	  "either of them in pieces, as it comes down a pipe: makedumpfile -F, QEMU -z",
+	  "struct makedumpfile_data_header in makedumpfile.h" },
+	{ "others", "LKCD, s390 stand-alone and diskdump files, as far as libkdumpfile reads them",
+	  "libkdumpfile" },
+	{ NULL, NULL, NULL },
+};
+
 /** Signatures, and where they stand. */
 static const struct {
 	size_t off;

@@ -75,6 +75,14 @@ struct dump_part {
 
 extern const struct dump_part *const dump_parts[]; /**< NULL at the end */
 
+/** A kind of file that holds an image, for `crashql formats`. */
+struct dump_format {
+	const char *name;
+	const char *summary;
+	const char *source;
+};
+extern const struct dump_format dump_formats[]; /**< ends with a NULL name */
+
 /** Is a member that begins with @p head a memory image of a kernel? */
 enum dump_probe {
 	DUMP_PROBE_NO,

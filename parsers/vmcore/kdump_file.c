@@ -121,7 +121,7 @@ static struct err *check_page_size(const struct kdump_file *f, const char *name)
 }
 
 /** struct kdump_sub_header, in block 1; 64-bit numbers stand on multiples of 4 on i386. */
-static struct err *read_sub_header(struct kdump_file *f, const char *name)
+static struct err *read_sub_header(struct kdump_file *f, unsigned version, const char *name)
 {
 	char sub[128];
 	size_t word = f->is_64bit ? 8 : 4;
@@ -132,9 +132,10 @@ static struct err *read_sub_header(struct kdump_file *f, const char *name)
 	uint64_t level = number(f, sub + word, 4);
 	f->dump_level = level < 32 ? (int)level : -1;
 	f->is_split = number(f, sub + word + 4, 4) != 0;
-	// up to version 5 of the header: unsigned long
-	f->start_pfn = number(f, sub + word + 8, word);
-	f->end_pfn = number(f, sub + 2 * word + 8, word);
+	// up to version 5 of the header they are unsigned long
+	f->start_pfn = version < 6 ? number(f, sub + word + 8, word) : number(f, sub + at + 48, 8);
+	f->end_pfn =
+		version < 6 ? number(f, sub + 2 * word + 8, word) : number(f, sub + at + 56, 8);
 	const struct kdump_places p = {
 		number(f, sub + at, 8),      number(f, sub + at + 8, 8),
 		number(f, sub + at + 16, 8), number(f, sub + at + 24, 8),
@@ -176,7 +177,7 @@ struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char 
 	struct err *e = read_header(&f, head, name);
 
 	if (!e)
-		e = read_sub_header(&f, name);
+		e = read_sub_header(&f, (unsigned)number(&f, head + 8, 4), name);
 	if (e)
 		return e;
 	read_map(&f);
