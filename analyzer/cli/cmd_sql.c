@@ -3,6 +3,7 @@
 
 #include "analyzer/cli/format.h"
 #include "analyzer/cli/sql_run.h"
+#include "analyzer/extension/functions.h"
 #include "db/query.h"
 
 struct config {
@@ -35,6 +36,9 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		             .no_header = c->no_header },
 		.writable = c->write,
 	};
+	int rc = functions_register(session.db);
+	if (rc != SQLITE_OK)
+		return err_new(ERR_DB, rc, "functions of SQL: %s", sqlite3_errmsg(session.db));
 	if (!c->write)
 		query_guard(session.db, true);
 	cli_catch_interrupt(false);
@@ -52,7 +56,10 @@ const struct verb verb_sql = {
 		"shell with history and completion of names, or on a pipe reads statements from "
 		"standard input.\n\n"
 		"Nothing can be written, attached or set unless --write is given. The tables and views "
-		"are those of `crashql schema`; sqlite3 sees the same in the file.",
+		"are those of `crashql schema`; sqlite3 sees the same in the file.\n\n"
+		"Beyond SQLite's functions there are symbolize(build_id, offset), fault_title(text), "
+		"fault_signature(text, level), stack_similarity(a, b) and the table function "
+		"fault_frames(text). Other programs with SQLite have them when they load crashql.so.",
 	.examples = "crashql sql 'SELECT kind, count(*) FROM fault_event GROUP BY kind'\n"
 		    "crashql sql --format csv 'SELECT * FROM oom_kill' > kills.csv\n"
 		    "crashql sql < question.sql\n",
