@@ -2,6 +2,7 @@
 #include "analyzer/derived.h"
 
 #include "analyzer/code/code.h"
+#include "analyzer/exchange/duphash.h"
 #include "analyzer/groups/cluster.h"
 #include "analyzer/groups/signature.h"
 #include "db/facts.h"
@@ -55,6 +56,7 @@ void derived_rows(const struct fault *f, const struct derived *d, struct arena *
 {
 	const char *rules_key = steering_key(d->steering);
 	struct signature *signatures;
+	char duphash[DUPHASH_HEX + 1];
 	size_t n;
 
 	signatures_make(f, d, arena, &signatures, &n);
@@ -90,6 +92,8 @@ void derived_rows(const struct fault *f, const struct derived *d, struct arena *
 		.n_signatures = n,
 	};
 	code_rows(f, arena, ret);
+	if (duphash_fault(f, duphash))
+		ret->duphash = arena_dup(arena, slice_str(duphash));
 }
 
 void derived_attach(struct store *s)

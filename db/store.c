@@ -23,6 +23,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_schema_areas },
 	{ 2, sql_schema_code },
 	{ 2, sql_schema_symbols },
+	{ 2, sql_schema_known },
 	{ 0, NULL },
 };
 

@@ -103,6 +103,7 @@ struct store_derived {
 	size_t n_insns;
 	const struct store_operand *operands;
 	size_t n_operands;
+	struct slice duphash; /**< see analyzer/exchange/duphash.h; p NULL: it has none */
 };
 
 /**

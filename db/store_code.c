@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Instructions and operands of a fault: derived rows that are written, read for a merge, and dropped
+ * Instructions, operands and the duphash of a fault: derived rows that are written, read for a merge, and dropped
  * before they are made again.
  */
 #include "db/store_internal.h"
@@ -45,10 +45,23 @@ static struct err *add_operands(struct store *s, int64_t id, const struct store_
 	return e;
 }
 
+static struct err *add_duphash(struct store *s, int64_t id, const struct store_derived *d)
+{
+	sqlite3_stmt *st = NULL;
+	struct err *e = d->duphash.p ? store_stmt(s, STMT_fault_ureport_add, &st) : NULL;
+	if (e || !st)
+		return e;
+	bind_i64(st, ":fault_id", id);
+	bind_text(s, st, ":duphash", d->duphash);
+	return store_run(s, st);
+}
+
 struct err *store_add_code(struct store *s, int64_t id, const struct store_derived *d)
 {
 	struct err *e = add_insns(s, id, d);
-	return e ? e : add_operands(s, id, d);
+	if (!e)
+		e = add_operands(s, id, d);
+	return e ? e : add_duphash(s, id, d);
 }
 
 static struct err *open_rows(struct store *s, enum stmt stmt, int64_t id, sqlite3_stmt **ret)
@@ -61,13 +74,32 @@ static struct err *open_rows(struct store *s, enum stmt stmt, int64_t id, sqlite
 
 struct err *store_drop_code(struct store *s, int64_t id)
 {
+	static const enum stmt drops[] = { STMT_fault_code_drop, STMT_fault_operand_drop,
+		                           STMT_fault_ureport_drop };
+	struct err *e = NULL;
+
+	for (size_t i = 0; !e && i < sizeof(drops) / sizeof(*drops); i++) {
+		sqlite3_stmt *st = NULL;
+		e = open_rows(s, drops[i], id, &st);
+		if (!e)
+			e = store_run(s, st);
+	}
+	return e;
+}
+
+static struct err *get_duphash(struct store *s, int64_t id, struct arena *arena,
+                               struct store_derived *ret)
+{
 	sqlite3_stmt *st = NULL;
-	struct err *e = open_rows(s, STMT_fault_code_drop, id, &st);
+	bool row = false;
+	struct err *e = open_rows(s, STMT_fault_ureport_get, id, &st);
 	if (!e)
-		e = store_run(s, st);
-	if (!e)
-		e = open_rows(s, STMT_fault_operand_drop, id, &st);
-	return e ? e : store_run(s, st);
+		e = store_step(s, st, &row);
+	if (e || !row)
+		return e;
+	ret->duphash = column_dup(st, 0, arena);
+	store_done(st);
+	return NULL;
 }
 
 static struct err *get_insns(struct store *s, int64_t id, struct arena *arena,
@@ -119,5 +151,5 @@ struct err *store_get_code(struct store *s, int64_t id, struct arena *arena,
 	}
 	ret->operands = list;
 	ret->n_operands = n;
-	return e;
+	return e ? e : get_duphash(s, id, arena, ret);
 }

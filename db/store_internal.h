@@ -94,7 +94,7 @@ must_use struct err *store_copy_snapshot(struct store *s, struct store *from, in
 /** As store_add_fault(); @p merge_key as the table holds it (p NULL: none). */
 must_use struct err *store_add_fault_row(struct store *s, const struct fault *f,
                                          const struct store_derived *d, struct slice merge_key);
-/** Rows of a fault's code: add those of @p d, drop them, read them into @p ret. */
+/** Rows of a fault's code, and its duphash: add those of @p d, drop them, read them into @p ret. */
 must_use struct err *store_add_code(struct store *s, int64_t fault_id,
                                     const struct store_derived *d);
 must_use struct err *store_drop_code(struct store *s, int64_t fault_id);

@@ -129,8 +129,9 @@ static void add_taint(struct sbuf *b, const struct group_row *g)
 }
 
 /* Labels of report_notes.sql. */
-static const char *const note_labels[] = { "why",   "choice",      "memory",  "consumers",
-	                                   "storm", "overwritten", "suspect", "shadow" };
+static const char *const note_labels[] = { "known",   "instruction", "why",   "choice",
+	                                   "memory",  "consumers",   "storm", "overwritten",
+	                                   "suspect", "shadow" };
 
 static void print_notes(struct line *l, const struct group_row *g)
 {

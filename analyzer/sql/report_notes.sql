@@ -83,6 +83,11 @@ FROM fault_operand AS o JOIN fault AS f ON f.id = o.fault_id
 WHERE o.fault_id = :fault_id AND o.position = 0
 	AND (o.class IN ('null', 'poison', 'error', 'non-canonical', 'division') OR o.effective_address = f.address)
 UNION ALL
+SELECT 0, 'known', (SELECT group_concat(text, ' | ') FROM (SELECT DISTINCT t.text FROM known_issue_match AS m
+	JOIN known_issue_text AS t ON t.known_issue_id = m.known_issue_id
+	WHERE m.group_id = (SELECT d.group_id FROM fault_derived AS d WHERE d.fault_id = :fault_id)
+	ORDER BY t.text LIMIT 3))
+UNION ALL
 SELECT 1, 'shadow', k.value || coalesce(' (' || k.name || '): ' || k.meaning, '')
 FROM kasan_shadow AS k WHERE k.fault_id = :fault_id AND k.name IS NOT NULL
 ) WHERE value IS NOT NULL AND value <> ''

@@ -9,6 +9,11 @@ LEFT JOIN group_trend AS t ON t.group_id = g.id
 LEFT JOIN fault_guilty AS q ON q.fault_id = g.example_fault_id
 WHERE g.id = :id;
 
+SELECT 'known' AS section, 'table' AS layout, k.source, k.title, k.status, k.fix_title AS fixed_by,
+       k.fix_hash, k.url, group_concat(DISTINCT m.matched_by) AS matched_by
+FROM known_issue_match AS m JOIN known_issue AS k ON k.id = m.known_issue_id
+WHERE m.group_id = :id GROUP BY k.id ORDER BY k.source, k.key;
+
 SELECT 'titles' AS section, 'table' AS layout, t.faults, t.kind, t.title, t.joined_by,
        round(t.similarity, 3) AS similarity
 FROM group_title AS t

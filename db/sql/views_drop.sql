@@ -4,6 +4,8 @@ DROP VIEW IF EXISTS lock_waiter;
 DROP VIEW IF EXISTS lock_chain;
 DROP VIEW IF EXISTS lock_deadlock;
 DROP VIEW IF EXISTS lock_blocker;
+DROP VIEW IF EXISTS known_issue_text;
+DROP VIEW IF EXISTS known_issue_match;
 DROP VIEW IF EXISTS process_growth;
 DROP VIEW IF EXISTS numa_node;
 DROP VIEW IF EXISTS vmstat_activity;

@@ -1,0 +1,1 @@
+INSERT INTO fault_ureport (fault_id, duphash) VALUES (:fault_id, :duphash);

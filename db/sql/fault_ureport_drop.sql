@@ -1,0 +1,1 @@
+DELETE FROM fault_ureport WHERE fault_id = :fault_id;

@@ -1,0 +1,5 @@
+INSERT INTO known_issue (source, key, title, status, url, fix_title, fix_hash, file)
+VALUES (:source, :key, :title, :status, :url, :fix_title, :fix_hash, :file)
+ON CONFLICT (source, key) DO UPDATE SET title = excluded.title, status = excluded.status,
+	url = excluded.url, fix_title = excluded.fix_title, fix_hash = excluded.fix_hash,
+	file = excluded.file;

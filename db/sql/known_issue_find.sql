@@ -1,0 +1,1 @@
+SELECT id FROM known_issue WHERE source = :source AND key = :key;

@@ -1,0 +1,1 @@
+DELETE FROM known_issue_mark WHERE known_issue_id = :id;
