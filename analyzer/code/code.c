@@ -40,6 +40,9 @@ static struct slice printed_value(const struct explain *x, struct slice name)
 		if (slice_eq(register_names[i].arch, x->arch) &&
 		    slice_eq(register_names[i].name, name))
 			v = fault_reg(x->f, register_names[i].printed);
+	// some assemblers write %r3
+	if (name.n > 1 && *name.p == '%')
+		return printed_value(x, slice_from(name, 1));
 	if (!v.p && name.n > 1 && *name.p == 'r')
 		v = fault_reg(x->f, arena_printf(x->arena, "gp" SLICE_FMT, SLICE_ARG(name)));
 	return v;

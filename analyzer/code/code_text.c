@@ -125,6 +125,7 @@ static bool s390_parse(struct slice text, struct code_dump *d)
 	bool marked, found = false;
 
 	d->unit = 2;
+	d->is_exact = true;
 	while (slice_line(&text, &line)) {
 		if (!s390_line(line, &digits, &marked)) {
 			if (found)
@@ -143,12 +144,36 @@ static bool s390_parse(struct slice text, struct code_dump *d)
 	return found && d->n > d->at;
 }
 
+/** Longest text that is looked at; the kernel prints some 200 bytes, on s390 some 500. */
+#define TEXT_BYTES 4096
+
+/** Control bytes that a log writes as `\\x0a`, as syslog and the journal do; a new length. */
+static size_t unescape(struct slice text, char ret[TEXT_BYTES])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n && n < TEXT_BYTES; i++) {
+		struct slice hex = slice_head(slice_from(text, i + 2), 2);
+		uint64_t v;
+		if (slice_starts(slice_from(text, i), S("\\x")) && hex.n == 2 &&
+		    slice_u64(&hex, 16, &v) && !hex.n && v < 0x20) {
+			i += 3;
+			ret[n++] = v == 0x0a ? '\n' : ' ';
+		} else {
+			ret[n++] = text.p[i];
+		}
+	}
+	return n;
+}
+
 bool code_text_parse(struct slice text, bool big_endian, struct code_dump *ret)
 {
 	struct code_dump d = { 0 };
 	struct slice first, digits;
+	char plain[TEXT_BYTES];
 	bool marked;
 
+	text = (struct slice){ plain, unescape(text, plain) };
 	struct slice in = text;
 	if (slice_line(&in, &first) && s390_line(first, &digits, &marked)) {
 		if (!s390_parse(text, &d))

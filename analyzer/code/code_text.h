@@ -24,6 +24,7 @@ struct code_dump {
 	uint8_t bytes[CODE_BYTES_MAX]; /**< what lies together around the marked instruction */
 	size_t n;
 	size_t at;     /**< offset of the marked instruction in bytes */
+	bool is_exact; /**< the text says where instructions begin */
 	unsigned unit; /**< bytes of what is printed as one: 1, 2, 4; s390: 2 */
 };
 

@@ -157,7 +157,7 @@ static void list_all(csh h, cs_insn *insn, const struct code_dump *d, const stru
 			.offset = (int64_t)at - (int64_t)d->at,
 			.code = code_as_printed(d, at, step, a->big_endian, arena),
 			.is_marked = at == d->at,
-			.is_sure = at >= d->at || d->unit > 2 || common[at],
+			.is_sure = at >= d->at || d->unit > 2 || d->is_exact || common[at],
 		};
 		if (size == step && size)
 			row.text = arena_printf(arena, "%s%s%s", insn->mnemonic,
@@ -191,7 +191,9 @@ bool disasm(const struct code_dump *dump, const struct code_arch *arch, struct a
 	cs_option(h, CS_OPT_DETAIL, CS_OPT_OFF);
 	if (is_x86(arch))
 		cs_option(h, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	size_t start = dump->unit > 2 ? dump->at % dump->unit : choose_start(h, insn, dump, common);
+	size_t start = dump->is_exact   ? 0
+	               : dump->unit > 2 ? dump->at % dump->unit
+	                                : choose_start(h, insn, dump, common);
 	list_all(h, insn, dump, arch, start, common, arena, &list, &n);
 	cs_free(insn, 1);
 	cs_close(&h);

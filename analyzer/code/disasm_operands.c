@@ -140,6 +140,16 @@ static void ppc_operands(csh h, const cs_insn *insn, struct arena *arena, struct
 		                              .is_write = stores(m) });
 }
 
+/** s390: the library calls registers by their numbers. */
+static struct slice s390_reg(csh h, unsigned id, struct arena *arena)
+{
+	struct slice name = reg(h, id, arena);
+
+	return name.n && *name.p >= '0' && *name.p <= '9'
+	               ? arena_printf(arena, "r" SLICE_FMT, SLICE_ARG(name))
+	               : name;
+}
+
 static void other_operands(csh h, const cs_insn *insn, cs_arch arch, struct arena *arena,
                            struct code_marked *m)
 {
@@ -155,12 +165,13 @@ static void other_operands(csh h, const cs_insn *insn, cs_arch arch, struct aren
 	if (arch == CS_ARCH_SYSZ && !slice_starts(m->mnemonic, S("la")))
 		for (uint8_t i = 0; i < d->sysz.op_count; i++)
 			if (d->sysz.operands[i].type == SYSZ_OP_MEM)
-				add(m,
-				    (struct code_operand){
-					    .base = reg(h, d->sysz.operands[i].mem.base, arena),
-					    .index = reg(h, d->sysz.operands[i].mem.index, arena),
-					    .displacement = d->sysz.operands[i].mem.disp,
-					    .is_write = slice_starts(m->mnemonic, S("st")) });
+				add(m, (struct code_operand){
+					       .base = s390_reg(h, d->sysz.operands[i].mem.base,
+				                                arena),
+					       .index = s390_reg(h, d->sysz.operands[i].mem.index,
+				                                 arena),
+					       .displacement = d->sysz.operands[i].mem.disp,
+					       .is_write = slice_starts(m->mnemonic, S("st")) });
 	if (arch == CS_ARCH_SPARC)
 		for (uint8_t i = 0; i < d->sparc.op_count; i++)
 			if (d->sparc.operands[i].type == SPARC_OP_MEM)

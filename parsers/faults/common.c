@@ -297,16 +297,11 @@ static bool is_code_word(struct slice w)
 /** A line of words alone (powerpc), or `#>000000000010a2be: a7f40001 …` (s390). */
 static bool is_code_line(struct slice t)
 {
-	struct slice word, address;
-	uint64_t v;
+	struct slice word;
 
-	t = slice_ltrim(t);
-	struct slice s390 = t;
-	slice_skip_char(&s390, '#');
-	slice_skip_char(&s390, '>');
-	if (slice_cut(&s390, ':', &address) && address.n == 16 && slice_u64(&address, 16, &v) &&
-	    !address.n)
+	if (grammar_is_code(t))
 		return true;
+	t = slice_ltrim(t);
 	if (!t.n)
 		return false;
 	while (slice_word(&t, &word)) {

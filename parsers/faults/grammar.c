@@ -107,6 +107,22 @@ bool grammar_is_hexdump(struct slice text)
 	return groups >= 3;
 }
 
+bool grammar_is_code(struct slice text)
+{
+	struct slice t = slice_ltrim(text), address, word;
+	uint64_t v;
+
+	slice_skip_char(&t, '#');
+	slice_skip_char(&t, '>');
+	if (!slice_cut(&t, ':', &address) || address.n != 16 || !slice_u64(&address, 16, &v) ||
+	    address.n)
+		return false;
+	slice_skip_blanks(&t);
+	if (!slice_word(&t, &word) || word.n < 4 || word.n > 12 || word.n % 4)
+		return false;
+	return slice_u64(&word, 16, &v) && !word.n;
+}
+
 /** Marks of context inside stacks: <IRQ>, </TASK>, <EOI>, <<EOE>>, <#DF>, =>. */
 static bool is_context_mark(struct slice t)
 {
@@ -155,7 +171,7 @@ bool grammar_is_body(struct slice text)
 		return true;
 	if (*t.p >= '0' && *t.p <= '9' && slice_has(t, S(" held by ")))
 		return true;
-	return is_module_word(t) || grammar_is_hexdump(t);
+	return is_module_word(t) || grammar_is_hexdump(t) || grammar_is_code(t);
 }
 
 struct slice report_text(const struct report_line *line)

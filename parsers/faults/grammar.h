@@ -32,6 +32,9 @@ bool stack_intro(struct slice text, enum stack_role *ret_role);
 /** The same; @p ret_call: a plain "Call Trace:", which keeps the role of an introduction before it. */
 bool stack_intro_find(struct slice text, enum stack_role *ret_role, bool *ret_call);
 
+/** A line of disassembled code of s390: `#>000000000010a2be: a7f40001  brc  15,10a2c0`. */
+bool grammar_is_code(struct slice text);
+
 bool grammar_is_separator(struct slice text);
 bool grammar_is_hexdump(struct slice text);
 

@@ -185,6 +185,31 @@ static void test_words(void **state)
 	arena_deinit(&m.arena);
 }
 
+/** e31020100004: lg %r1,16(%r2), the kernel's own words; once as lines, once as syslog escapes them. */
+static void test_s390(void **state)
+{
+	static const char *const regs[] = { "gpr2", "0000000000000018", NULL };
+	static const char *const texts[] = {
+		"000000000010a2a6: a7f40005\tbrc\t15,10a2b0\n#000000000010a2aa: "
+		"41005000\tla\t%r0,0(%r5)\n>000000000010a2ae: e31020100004\tlg\t%r1,16(%r2)",
+		"000000000010a2a6: a7f40005\\x09brc\\x0915,10a2b0\\x0a          #000000000010a2aa: "
+		"41005000\\x09la\\x0a       >000000000010a2ae: e31020100004\\x09lg\\x09%r1,16(%r2)",
+	};
+	struct made m = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		make(&m, "s390", false, texts[i], regs, UINT64_MAX);
+		assert_int_equal(m.code.n_insns, 3);
+		assert_int_equal(m.code.insns[0].offset, -8);
+		assert_slice(m.code.insns[1].code, "4100 5000");
+		assert_slice(marked(&m)->code, "e310 2010 0004");
+		assert_true(slice_starts(marked(&m)->text, S("lg ")));
+		assert_int_equal(m.code.values[0].address, 0x28);
+	}
+	arena_deinit(&m.arena);
+}
+
 static void test_unread_words(void **state)
 {
 	struct made m = { 0 };
@@ -284,6 +309,7 @@ int main(void)
 		cmocka_unit_test(test_division),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_unread_words),
+		cmocka_unit_test(test_s390),
 		cmocka_unit_test(test_unread_ip),
 		cmocka_unit_test(test_middle),
 		cmocka_unit_test(test_values),
