@@ -16,11 +16,8 @@ struct err *symbolize_store_file(struct cli *cli, const struct symbolize_config 
 	e = symbolize_store(store, r, c->again, &n);
 	if (e)
 		return e;
-	message_note(cli,
-	             "%llu frame%s of %llu fault%s: %llu with file and line, %llu with less, "
-	             "%llu unknown",
+	message_note(cli, "%llu frame%s: %llu with file and line, %llu with less, %llu unknown",
 	             (unsigned long long)n.frames, n.frames == 1 ? "" : "s",
-	             (unsigned long long)n.faults, n.faults == 1 ? "" : "s",
 	             (unsigned long long)n.lines, (unsigned long long)n.known,
 	             (unsigned long long)n.none);
 	if (c->verbose)

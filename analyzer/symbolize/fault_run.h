@@ -3,18 +3,21 @@
  * @file
  * Fault run: what a store knows of the kernel that a fault is of, as the resolver wants it.
  *
- * Symbol lists (kallsyms, System.map) of the fault's bundle are read again from where the bundle lay, when
- * it is still there.
+ * kallsyms, /proc/modules and System.map of the fault's bundle are read again from where the bundle lay, when
+ * it is still there; the former two for faults of the boot that it was taken from, as KASLR moves every other
+ * one elsewhere.
  */
 #pragma once
 
 #include "analyzer/report/rows.h"
 #include "analyzer/symbols/resolve.h"
 
-#define FAULT_RUN_FIELDS(F) \
-	F(I64, fault_id)    \
-	F(I64, source_id)   \
-	F(TEXT, release) F(TEXT, version) F(TEXT, kaslr_offset) F(I64, bundle_id) F(TEXT, build_id)
+#define FAULT_RUN_FIELDS(F)                                                           \
+	F(I64, fault_id)                                                              \
+	F(I64, source_id)                                                             \
+	F(TEXT, release)                                                              \
+	F(TEXT, version) F(TEXT, kaslr_offset) F(I64, bundle_id) F(I64, is_last_boot) \
+		F(TEXT, build_id)
 ROW_STRUCT(fault_run_row, FAULT_RUN_FIELDS);
 extern const struct row_field fault_run_fields[];
 

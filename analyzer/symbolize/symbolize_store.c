@@ -3,6 +3,8 @@
 
 #include "analyzer/queries.h"
 #include "analyzer/symbolize/fault_run.h"
+#include "analyzer/symbolize/symbol_cache.h"
+#include "analyzer/symbolize/symbolize_dump.h"
 #include "analyzer/symbols/frame_text.h"
 #include "db/query.h"
 #include "db/sql.h"
@@ -36,12 +38,6 @@ struct work {
 	struct debug_file *kernel; /**< whose folder of sources is left out of paths; NULL */
 };
 
-/** An address to look up. */
-struct lookup {
-	struct code_spot *spot;
-	struct debug_file *kernel;
-};
-
 struct symbolizer {
 	sqlite3 *db;
 	struct resolver *r;
@@ -49,9 +45,8 @@ struct symbolizer {
 	struct arena arena; /**< of the batch */
 	struct work *work;
 	size_t n_work;
-	struct lookup *lookups;
-	size_t n_lookups;
-	struct query *find, *add, *place, *set, *shift;
+	struct symbol_cache cache;
+	struct query *set, *shift;
 	struct symbolize_counts counts;
 };
 
@@ -127,134 +122,21 @@ static struct err *fault_load(struct symbolizer *s, const struct fault_run_row *
 	return NULL;
 }
 
-/** What the cache has of an address: how many functions are inlined there, and how well it is known. */
-static struct err *cache_find(struct symbolizer *s, struct slice build_id, uint64_t addr,
-                              bool *ret_found, int64_t *ret_inlined, enum knowledge *ret_known)
-{
-	query_reset(s->find);
-	query_bind_text(s->find, ":build_id", build_id);
-	query_bind_i64(s->find, ":address", (int64_t)addr);
-	struct err *e = query_next(s->find, ret_found);
-	if (!e && *ret_found) {
-		*ret_inlined = query_i64(s->find, 0);
-		*ret_known = knowledge_find(query_text(s->find, 1));
-	}
-	return e;
-}
-
-static struct err *lookup_add(struct symbolizer *s, const struct work *w, struct code_spot *spot)
-{
-	const struct lookup l = { spot, w->kernel };
-	enum knowledge known;
-	int64_t inlined;
-	bool found = false;
-
-	if (!spot->file)
-		return NULL;
-	struct err *e =
-		cache_find(s, slice_str(spot->object), spot->addr, &found, &inlined, &known);
-	if (!e && !found)
-		arena_push(&s->arena, &s->lookups, &s->n_lookups, &l);
-	return e;
-}
-
-static int by_spot(const void *a, const void *b)
-{
-	const struct lookup *x = a, *y = b;
-	int cmp = strcmp(x->spot->object, y->spot->object);
-
-	if (cmp)
-		return cmp;
-	return x->spot->addr < y->spot->addr ? -1 : x->spot->addr > y->spot->addr;
-}
-
-/** All addresses of the batch that the cache lacks, each once. */
-static struct err *lookups_collect(struct symbolizer *s)
-{
-	struct err *e = NULL;
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n_work; i++) {
-		struct work *w = &s->work[i];
-		for (size_t k = 0; !e && k < w->n; k++) {
-			e = lookup_add(s, w, &w->spots[k]);
-			for (size_t o = 0; !e && o < w->spots[k].n_others; o++)
-				e = lookup_add(s, w, &w->spots[k].others[o]);
-		}
-	}
-	if (s->n_lookups)
-		qsort(s->lookups, s->n_lookups, sizeof(*s->lookups), by_spot);
-	for (size_t i = 0; i < s->n_lookups; i++) {
-		if (!n || by_spot(&s->lookups[n - 1], &s->lookups[i]) != 0)
-			s->lookups[n++] = s->lookups[i];
-	}
-	s->n_lookups = n;
-	return e;
-}
-
-static struct err *cache_row(struct symbolizer *s, const struct lookup *l, size_t position,
-                             const struct place *p, enum knowledge known)
-{
-	struct query *q = s->add;
-	bool row;
-
-	query_reset(q);
-	query_bind_text(q, ":build_id", slice_str(l->spot->object));
-	query_bind_i64(q, ":address", (int64_t)l->spot->addr);
-	query_bind_i64(q, ":position", (int64_t)position);
-	query_bind_i64(q, ":inlined", p->inlined);
-	query_bind_text(q, ":function", p->function);
-	if (p->file.p)
-		query_bind_text(q, ":file", resolve_short_path(s->r, l->kernel, p, &s->arena));
-	if (p->file.p && p->line)
-		query_bind_i64(q, ":line", p->line);
-	if (p->column)
-		query_bind_i64(q, ":column_no", p->column);
-	query_bind_text(q, ":knowledge", slice_str(knowledge_name(known)));
-	return query_next(q, &row);
-}
-
-static struct err *lookups_run(struct symbolizer *s)
-{
-	struct code_spot *spots = arena_array(&s->arena, struct code_spot, s->n_lookups + 1);
-	struct debug_query *q = arena_array(&s->arena, struct debug_query, s->n_lookups + 1);
-	struct err *e = NULL;
-
-	for (size_t i = 0; i < s->n_lookups; i++)
-		spots[i] = *s->lookups[i].spot;
-	resolve_places(s->r, spots, s->n_lookups, q, &s->arena);
-	for (size_t i = 0; !e && i < s->n_lookups; i++) {
-		// an address without a place is known to have none
-		struct place none = { .function = q[i].symbol.name };
-		size_t n = q[i].n_places;
-		if (!n)
-			e = cache_row(s, &s->lookups[i], 0, &none, KNOWLEDGE_SYMTAB);
-		for (size_t k = 0; !e && k < n; k++) {
-			struct place p = q[i].places[k];
-			p.inlined = k + 1 < n;
-			e = cache_row(s, &s->lookups[i], k, &p, q[i].knowledge);
-		}
-	}
-	return e;
-}
-
 /** `fs/a.c:12, fs/b.c:40` of several functions of one name. */
 static struct err *candidates_text(struct symbolizer *s, const struct code_spot *spot,
                                    struct sbuf *out)
 {
 	struct err *e = NULL;
-	bool row;
+	struct slice file;
+	int64_t line;
+	bool found;
 
 	for (size_t i = 0; !e && i <= spot->n_others; i++) {
 		const struct code_spot *c = i ? &spot->others[i - 1] : spot;
-		query_reset(s->place);
-		query_bind_text(s->place, ":build_id", slice_str(c->object));
-		query_bind_i64(s->place, ":address", (int64_t)c->addr);
-		e = query_next(s->place, &row);
-		if (e || !row)
-			continue;
-		sbuf_puts(out, out->n ? ", " : "");
-		sbuf_add(out, query_text(s->place, 0));
+		e = symbol_cache_place(&s->cache, c, &found, &file, &line);
+		if (!e && found)
+			sbuf_printf(out, "%s" SLICE_FMT ":%lld", out->n ? ", " : "",
+			            SLICE_ARG(file), (long long)line);
 	}
 	return e;
 }
@@ -286,7 +168,8 @@ static struct err *frame_write(struct symbolizer *s, const struct work *w, size_
 	if (spot->n_others)
 		e = candidates_text(s, spot, &candidates);
 	else if (spot->file)
-		e = cache_find(s, slice_str(spot->object), spot->addr, &found, &inlined, &known);
+		e = symbol_cache_find(&s->cache, slice_str(spot->object), spot->addr, &found,
+		                      &inlined, &known);
 	if (e)
 		return e;
 	query_reset(q);
@@ -330,8 +213,8 @@ static struct err *frame_shift(struct symbolizer *s, const struct work *w, size_
 	query_bind_i64(s->shift, ":shift", *shift);
 	e = query_next(s->shift, &row);
 	if (!e && f->done_address != ROW_NO_I64)
-		e = cache_find(s, f->done_build_id, (uint64_t)f->done_address, &found, &inlined,
-		               &known);
+		e = symbol_cache_find(&s->cache, f->done_build_id, (uint64_t)f->done_address,
+		                      &found, &inlined, &known);
 	*shift += found ? inlined : 0;
 	return e;
 }
@@ -353,10 +236,15 @@ static struct err *work_write(struct symbolizer *s, const struct work *w)
 
 static struct err *batch_write(struct symbolizer *s)
 {
-	struct err *e = lookups_collect(s);
+	struct err *e = NULL;
 
+	for (size_t i = 0; !e && i < s->n_work; i++) {
+		const struct work *w = &s->work[i];
+		for (size_t k = 0; !e && k < w->n; k++)
+			e = symbol_cache_want(&s->cache, &w->spots[k], w->kernel);
+	}
 	if (!e)
-		e = lookups_run(s);
+		e = symbol_cache_fill(&s->cache);
 	for (size_t i = 0; !e && i < s->n_work; i++)
 		e = work_write(s, &s->work[i]);
 	return e;
@@ -371,8 +259,7 @@ static struct err *batch(struct symbolizer *s, int64_t *after, bool *ret_more)
 
 	arena_reset(&s->arena);
 	s->work = NULL;
-	s->lookups = NULL;
-	s->n_work = s->n_lookups = 0;
+	s->n_work = 0;
 	struct err *e = rows_load(s->db, query_symbols_faults, (struct params){ p, 2 },
 	                          fault_run_fields, sizeof(*rows), &s->arena, &rows, &n);
 	for (size_t i = 0; !e && i < n; i++)
@@ -412,18 +299,26 @@ static struct err *all_batches(struct symbolizer *s)
 
 static struct err *prepare(struct symbolizer *s)
 {
-	const struct {
-		const char *sql;
-		struct query **to;
-	} queries[] = {
-		{ query_symbol_cache_find, &s->find },   { query_symbol_cache_add, &s->add },
-		{ query_symbol_cache_place, &s->place }, { query_frame_symbol_set, &s->set },
-		{ query_frame_symbol_shift, &s->shift },
-	};
-	struct err *e = NULL;
+	struct err *e = symbol_cache_init(&s->cache, s->db, s->r);
 
-	for (size_t i = 0; !e && i < sizeof(queries) / sizeof(*queries); i++)
-		e = query_new(s->db, slice_str(queries[i].sql), queries[i].to, NULL);
+	if (!e)
+		e = query_new(s->db, slice_str(query_frame_symbol_set), &s->set, NULL);
+	if (!e)
+		e = query_new(s->db, slice_str(query_frame_symbol_shift), &s->shift, NULL);
+	return e;
+}
+
+/** Stacks of dumps, in a transaction of their own. */
+static struct err *dumps(struct symbolizer *s)
+{
+	struct err *e = script(s->db, sql_begin);
+
+	if (!e)
+		e = symbolize_dumps(s->db, &s->cache, &s->runs, &s->counts);
+	if (!e)
+		e = script(s->db, sql_commit);
+	if (e && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, sql_rollback, NULL, NULL, NULL);
 	return e;
 }
 
@@ -438,9 +333,11 @@ struct err *symbolize_store(struct store *store, struct resolver *r, bool again,
 		e = prepare(&s);
 	if (!e)
 		e = all_batches(&s);
-	struct query *queries[] = { s.find, s.add, s.place, s.set, s.shift };
-	for (size_t i = 0; i < sizeof(queries) / sizeof(*queries); i++)
-		query_free(queries[i]);
+	if (!e)
+		e = dumps(&s);
+	query_free(s.set);
+	query_free(s.shift);
+	symbol_cache_deinit(&s.cache);
 	fault_runs_deinit(&s.runs);
 	arena_deinit(&s.arena);
 	s.counts.lookups = resolver_lookups(r) - before;

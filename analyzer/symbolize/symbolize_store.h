@@ -2,7 +2,7 @@
 /**
  * @file
  * Symbolize store: frames of the faults of a store get the place in the source, through tables
- * frame_symbol and symbol_cache, which view frame joins.
+ * frame_symbol and symbol_cache, which view frame joins; those of dumps in table task_frame itself.
  *
  * Frames that an ELF file answered for once are not asked for again; those that nothing knew are.  An
  * address that symbol_cache has is not looked up, whatever fault it is in.

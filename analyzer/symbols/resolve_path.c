@@ -86,8 +86,9 @@ struct slice resolve_short_path(struct resolver *r, struct debug_file *file, con
 		root = slice_str(kernel_root(r, file));
 	if (root.n && slice_skip(&path, root))
 		return path;
-	// assembly is compiled with paths of its own
-	ssize_t arch = file && slice_ends(path, S(".S")) ? slice_find(path, S("/arch/")) : -1;
+	// assembly, and what it includes, is compiled with paths of its own
+	bool is_asm = slice_ends(path, S(".S")) || slice_ends(path, S(".h"));
+	ssize_t arch = file && is_asm ? slice_find(path, S("/arch/")) : -1;
 	if (arch >= 0)
 		return slice_from(path, (size_t)arch + 1);
 	if (!p->dir.n)

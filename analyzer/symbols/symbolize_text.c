@@ -8,6 +8,18 @@
 /** Notes that are kept; a stack has a few modules. */
 #define TEXT_NOTES 64
 
+/** Frames whose answers are kept: the same stacks come again and again.  Bytes of them. */
+#define TEXT_KNOWN       4096
+#define TEXT_KNOWN_BYTES ((size_t)8 << 20)
+
+/** What is added to a frame. */
+struct known_frame {
+	struct slice key;     /**< p NULL: the slot is free */
+	struct slice inlined; /**< lines without what stands in front of them */
+	struct slice place;   /**< behind the line */
+	enum knowledge knowledge;
+};
+
 struct text_symbolizer {
 	const struct text_symbolize_options *o;
 	struct boot_facts facts;
@@ -17,6 +29,8 @@ struct text_symbolizer {
 	size_t n_notes;
 	bool interrupted; /**< the frame before entered the kernel by an exception */
 	struct text_symbolize_counts counts;
+	struct arena known_arena;
+	struct known_frame known[TEXT_KNOWN]; /**< by hash of the key */
 };
 
 struct text_symbolizer *text_symbolizer_new(const struct text_symbolize_options *o)
@@ -39,6 +53,7 @@ void text_symbolizer_free(struct text_symbolizer *t)
 	boot_facts_deinit(&t->facts);
 	arena_deinit(&t->frame);
 	arena_deinit(&t->notes_arena);
+	arena_deinit(&t->known_arena);
 	free(t);
 }
 
@@ -97,19 +112,15 @@ static void add_source(struct text_symbolizer *t, struct debug_file *root, const
 		sbuf_printf(out, ":%u", p->column);
 }
 
-/** Lines of the functions that are inlined at the address, innermost first. */
-static void add_inlined(struct text_symbolizer *t, struct slice line, const struct text_frame *f,
-                        struct debug_file *root, const struct debug_query *q, struct sbuf *out)
+/** Functions that are inlined at the address, innermost first, a line each. */
+static void add_inlined(struct text_symbolizer *t, struct debug_file *root,
+                        const struct debug_query *q, struct sbuf *out)
 {
-	struct slice before = slice_head(line, f->indent);
-	const char *mark = f->frame.flags & FRAME_UNRELIABLE ? "? " : "";
-
 	for (size_t i = 0; !t->o->no_inline && i + 1 < q->n_places; i++) {
 		const struct place *p = &q->places[i];
 		if (!p->function.p || !p->file.p)
 			continue;
-		sbuf_add(out, before);
-		sbuf_printf(out, "%s" SLICE_FMT " ", mark, SLICE_ARG(p->function));
+		sbuf_printf(out, SLICE_FMT " ", SLICE_ARG(p->function));
 		add_source(t, root, p, out);
 		sbuf_puts(out, " [inline]\n");
 	}
@@ -169,12 +180,12 @@ static void add_candidates(struct text_symbolizer *t, struct debug_file *root,
 	}
 }
 
-static void count(struct text_symbolizer *t, const struct debug_query *q)
+static void count(struct text_symbolizer *t, enum knowledge known)
 {
 	t->counts.frames++;
-	t->counts.lines += q->knowledge == KNOWLEDGE_LINE;
-	t->counts.known += q->knowledge != KNOWLEDGE_LINE && q->knowledge != KNOWLEDGE_NONE;
-	t->counts.none += q->knowledge == KNOWLEDGE_NONE;
+	t->counts.lines += known == KNOWLEDGE_LINE;
+	t->counts.known += known != KNOWLEDGE_LINE && known != KNOWLEDGE_NONE;
+	t->counts.none += known == KNOWLEDGE_NONE;
 }
 
 static struct code_ref ref_of(struct text_symbolizer *t, const struct text_frame *f)
@@ -195,34 +206,104 @@ static struct code_ref ref_of(struct text_symbolizer *t, const struct text_frame
 	};
 }
 
+/** Look up what is to be added to a frame; texts are in t->frame. */
+static void frame_resolve(struct text_symbolizer *t, const struct text_frame *f,
+                          const struct code_ref *ref, struct known_frame *ret)
+{
+	_cleanup_(sbuf_deinit) struct sbuf inlined = { 0 }, place = { 0 };
+	struct debug_file *root = NULL;
+	struct code_spot spot;
+	struct debug_query q;
+
+	resolve_locate(t->o->resolver, &t->facts.run, ref, &t->frame, &spot);
+	resolve_places(t->o->resolver, &spot, 1, &q, &t->frame);
+	note_add(t, spot.note);
+	if (!ref->is_user && q.n_places)
+		root = resolve_object(t->o->resolver, &t->facts.run, (struct slice){ 0 },
+		                      (struct slice){ 0 })
+		               .file;
+	if (spot.n_others) {
+		add_candidates(t, root, &spot, &q, &place);
+	} else {
+		add_inlined(t, root, &q, &inlined);
+		add_place(t, f, root, &spot, &q, &place);
+	}
+	ret->inlined = arena_dup(&t->frame, sbuf_slice(&inlined));
+	ret->place = arena_dup(&t->frame, sbuf_slice(&place));
+	ret->knowledge = q.knowledge;
+}
+
+/** All that an answer depends on. */
+static struct slice known_key(struct text_symbolizer *t, const struct code_ref *ref)
+{
+	const struct kernel_run *run = &t->facts.run;
+
+	return arena_printf(
+		&t->frame,
+		SLICE_FMT "\n" SLICE_FMT "\n" SLICE_FMT "\n%llx %llx %llx %d %llx " SLICE_FMT,
+		SLICE_ARG(ref->function), SLICE_ARG(ref->module), SLICE_ARG(ref->build_id),
+		(unsigned long long)ref->offset, (unsigned long long)ref->size,
+		(unsigned long long)(ref->has_address ? ref->address : 0),
+		ref->is_exact | run->has_offset << 1, (unsigned long long)run->offset,
+		SLICE_ARG(run->release));
+}
+
+/** The slot of a key: FNV-1a. */
+static struct known_frame *known_slot(struct text_symbolizer *t, struct slice key)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < key.n; i++)
+		h = (h ^ (unsigned char)key.p[i]) * 16777619u;
+	return &t->known[h % TEXT_KNOWN];
+}
+
+/** The same, out of what is kept when it is there. */
+static void frame_know(struct text_symbolizer *t, const struct text_frame *f,
+                       const struct code_ref *ref, struct known_frame *ret)
+{
+	if (!ref->function.p) {
+		frame_resolve(t, f, ref, ret);
+		return;
+	}
+	struct slice key = known_key(t, ref);
+	struct known_frame *slot = known_slot(t, key);
+	if (slot->key.p && slice_eq(slot->key, key)) {
+		*ret = *slot;
+		return;
+	}
+	frame_resolve(t, f, ref, ret);
+	if (t->known_arena.used > TEXT_KNOWN_BYTES) {
+		arena_reset(&t->known_arena);
+		memset(t->known, 0, sizeof(t->known));
+	}
+	slot->key = arena_dup(&t->known_arena, key);
+	slot->inlined = arena_dup(&t->known_arena, ret->inlined);
+	slot->place = arena_dup(&t->known_arena, ret->place);
+	slot->knowledge = ret->knowledge;
+}
+
 /** The line with what is known of its frame. */
 static void frame_print(struct text_symbolizer *t, struct slice line, const struct text_frame *f,
                         struct sbuf *out)
 {
+	const char *mark = f->frame.flags & FRAME_UNRELIABLE ? "? " : "";
 	struct code_ref ref = ref_of(t, f);
-	struct code_spot spot;
-	struct debug_query q;
+	struct known_frame k;
+	struct slice inlined;
 	uint64_t offset;
 
 	if (!t->facts.run.has_offset &&
 	    resolve_offset(t->o->resolver, &t->facts.run, &ref, &offset))
 		boot_facts_set_offset(&t->facts, offset, false);
-	resolve_locate(t->o->resolver, &t->facts.run, &ref, &t->frame, &spot);
-	resolve_places(t->o->resolver, &spot, 1, &q, &t->frame);
-	note_add(t, spot.note);
-	count(t, &q);
-	struct debug_file *root = NULL;
-	if (!ref.is_user && q.n_places)
-		root = resolve_object(t->o->resolver, &t->facts.run, (struct slice){ 0 },
-		                      (struct slice){ 0 })
-		               .file;
-	if (!spot.n_others)
-		add_inlined(t, line, f, root, &q, out);
+	frame_know(t, f, &ref, &k);
+	count(t, k.knowledge);
+	for (struct slice rest = k.inlined; slice_line(&rest, &inlined);) {
+		sbuf_add(out, slice_head(line, f->indent));
+		sbuf_printf(out, "%s" SLICE_FMT "\n", mark, SLICE_ARG(inlined));
+	}
 	sbuf_add(out, line);
-	if (spot.n_others)
-		add_candidates(t, root, &spot, &q, out);
-	else
-		add_place(t, f, root, &spot, &q, out);
+	sbuf_add(out, k.place);
 }
 
 void text_symbolize(struct text_symbolizer *t, struct slice line, struct sbuf *out)

@@ -6,15 +6,17 @@ one line each, those of its source.
 usage: lab.py CRASHQL SOURCE_DIR
 
 Skips (77) without the consoles (../shared/corpus/lab), the kernel's debug package and the module
-($CRASHQL_LAB, /tmp/lab: src/faultmod/faultmod.ko with its source beside).
+($CRASHQL_LAB, else lab in the folder of temporary files: src/faultmod/faultmod.ko with its source beside).
 """
 import bisect
 import glob
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 
 RELEASE = '6.1.0-56-amd64'
 VMLINUX = '/usr/lib/debug/boot/vmlinux-' + RELEASE
@@ -76,9 +78,30 @@ def trigger_line(source, console):
     return at[0] if at else None
 
 
+def dump_frames(crashql, module, dump):
+    """(link-time address, file, line, text) of the kernel's frames of the tasks of a dump."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = folder + '/s.db'
+        for args in (['ingest', dump], ['symbolize', '--debuginfo', module]):
+            subprocess.run([crashql, '--store', store] + args, check=True, stderr=subprocess.DEVNULL)
+        db = sqlite3.connect(store)
+        offset = int(db.execute('SELECT kaslr_offset FROM dump').fetchone()[0], 16)
+        before, found = None, []
+        for row in db.execute('SELECT depth, context, knowledge, module, address, file, line FROM task_frame '
+                              'WHERE address IS NOT NULL ORDER BY row_no'):
+            depth, context, knowledge, mod, address, file, line = row
+            # registers, and what an exception came into; all others are addresses that calls return to
+            exact = knowledge == 'registers' or (depth and before == 'exception' and context != 'exception')
+            before = context
+            if context != 'user' and not mod:
+                found.append((int(address, 16) - offset - (not exact), file, line or 0, 'dump: %s' % (row,)))
+        db.close()
+        return found
+
+
 def main():
     crashql, tree = sys.argv[1:3]
-    lab = os.environ.get('CRASHQL_LAB', '/tmp/lab')
+    lab = os.environ.get('CRASHQL_LAB', tempfile.gettempdir() + '/lab')
     module = lab + '/src/faultmod/faultmod.ko'
     consoles = [p for p in sorted(glob.glob(tree + '/../shared/corpus/lab/*.console.log'))
                 if 'Linux version ' + RELEASE in open(p, errors='replace').read()]
@@ -120,6 +143,8 @@ def main():
             addr, own_size = fits[0]
             exact = 'RIP: ' in line or 'WARNING: ' in line or offset == 0 or offset > own_size > 0
             wanted.append((addr + offset - (not exact), file, number, line))
+    for dump in sorted(glob.glob(lab + '/dumps/d_*.c31'))[:2]:
+        wanted += dump_frames(crashql, module, dump)
     places = eu_addr2line(VMLINUX, sorted({w[0] for w in wanted}))
     for addr, file, number, line in wanted:
         want = places.get(addr)

@@ -24,7 +24,7 @@ before=$(sql "SELECT depth, function, file FROM frame ORDER BY stack_no, depth")
 same "$(printf '%s\n' "$before" | grep -c '\.c')" 0 "no frame has a file before"
 run --store s.db symbolize -v --no-standard --debuginfo dbg
 same "$status" 0 "a store is symbolized"
-holds err "5 frames of 1 fault: 4 with file and line, 0 with less, 1 unknown" "frames are counted"
+holds err "5 frames: 4 with file and line, 0 with less, 1 unknown" "frames are counted"
 holds err "^crashql: 4 addresses looked up" "addresses are looked up"
 at=$(line kernel.c 'line of the call of inner')
 want="inner,1,kernel.c,$(line kernel.c 'line of inner'),line
@@ -59,6 +59,39 @@ holds err "^crashql: 0 addresses looked up" "an address that the cache has is no
 same "$(sql "SELECT count(*) FROM frame WHERE file = 'mod.c'" | tr -d '\r')" 2 "which gets it"
 run --store s.db symbolize -v --no-standard --debuginfo dbg --again
 holds err "^crashql: 4 addresses looked up" "--again"
+
+# Stacks of a dump: rows as a dump has them, addresses moved by KASLR's offset.
+ret=$((0x$(nm dbg/vmlinux | awk '$3 == "middle2" { print $1 }') + 0x$(after dbg/vmlinux middle2 middle)))
+leaf=$((0x$(nm dbg/vmlinux | awk '$3 == "leaf" { print $1 }')))
+hex() { printf '0x%016x' $(($1 + 0x1000000)); }
+"$crashql" --store s.db sql --write "INSERT INTO dump (source_id, row_no, kernel_release, kaslr_offset)
+	VALUES (1, 0, '9.9.9-test', '0x0000000001000000')" >/dev/null 2>&1
+"$crashql" --store s.db sql --write "INSERT INTO task_frame (source_id, row_no, depth, function, offset, size, module, address, context, knowledge)
+	VALUES (1, 0, 0, 'leaf', 0, NULL, NULL, '$(hex $leaf)', 'task', 'registers'),
+	       (1, 1, 1, 'middle2', 1, NULL, NULL, '$(hex $ret)', 'task', 'orc'),
+	       (1, 2, 2, 'mod_write', 0x$(after dbg/mods/testmod.ko mod_write leaf), 0x$(size dbg/mods/testmod.ko mod_write), 'testmod', '0x00000000c0000010', 'task', 'orc'),
+	       (1, 3, 3, NULL, NULL, NULL, NULL, '$(hex $ret)', 'user', 'orc')" >/dev/null 2>&1
+run --store s.db symbolize -v --no-standard --debuginfo dbg
+same "$(sql "SELECT depth, file, line FROM task_frame ORDER BY row_no" | tr -d '\r')" "0,kernel.c,$entry
+1,kernel.c,$(line kernel.c 'line of the call of middle')
+2,mod.c,$(line mod.c 'line of the call in the module')
+3,," "frames of a dump get file and line"
+
+# A bundle: names of bare addresses from its kallsyms, and in modules from /proc/modules.
+b=sosreport-web
+mkdir -p $b/sos_commands/kernel $b/proc
+: >$b/sos_commands/kernel/x
+inmod=$(printf '%x' $((0x$(after dbg/mods/testmod.ko mod_write leaf) + 0x$(nm dbg/mods/testmod.ko | awk '$3 == "mod_write" { print $1 }') - 0x40000000 + 0x1000)))
+sed "s/^\(.*\)nowhere+.*/\1[<ffffffff81000055>]\n\1[<$inmod>]/" log >$b/sos_commands/kernel/dmesg
+printf '%s\n' 'ffffffff81000000 T _text' 'ffffffff81000010 t first' 'ffffffff81000050 T second' \
+	'ffffffff81000100 T _etext' >$b/proc/kallsyms
+printf '%s\n' 'other 16384 0 - Live 0xffffffffc0100000' 'testmod 16384 0 - Live 0xffffffffc0001000 (OE)' >$b/proc/modules
+tar cf $b.tar $b
+"$crashql" --store b.db ingest $b.tar >/dev/null 2>&1
+"$crashql" --store b.db symbolize --no-standard --debuginfo dbg/mods >out 2>err
+bsql() { "$crashql" --store b.db sql --format csv --no-header "$1" 2>/dev/null | tr -d '\r'; }
+same "$(bsql "SELECT function, offset, size, knowledge FROM frame WHERE address = '0xffffffff81000055'")" "second,5,176,kallsyms" "an address is named by kallsyms of its bundle"
+same "$(bsql "SELECT function, module, file, line FROM frame WHERE address = '0x$inmod'")" "mod_write,testmod,mod.c,$(line mod.c 'line of the call in the module')" "one in a module is found by /proc/modules"
 
 # What is missing.
 run --store s.db debuginfo --no-standard --debuginfo dbg/mods --format csv
