@@ -13,8 +13,9 @@ os.makedirs(folder, exist_ok=True)
 store = os.path.join(folder, "code.db")
 corpus = os.path.join(source, "..", "shared", "corpus")
 inputs = [os.path.join(source, "samples")]
-if os.path.isdir(corpus):
-    inputs.append(corpus)
+for part in ("syzkaller/decompile", "mail", "lkp-tests", "abrt", "kernel-patches"):
+    if os.path.isdir(os.path.join(corpus, part)):
+        inputs.append(os.path.join(corpus, part))
 if os.path.exists(store):
     os.remove(store)
 subprocess.run([crashql, "--store", store, "ingest", "-q", *inputs], check=False)
