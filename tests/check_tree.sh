@@ -38,6 +38,8 @@ only db parsers/
 only analyzer/symbols parsers/ # the grammar of frames; no store, no other folder
 only analyzer/code parsers/ analyzer/symbols/
 only analyzer/groups parsers/ db/titles.h analyzer/symbols/
+only analyzer/exchange parsers/ db/
+only analyzer/extension parsers/ db/store.h analyzer/groups/ analyzer/symbols/
 only analyzer/bundle parsers/ db/
 only analyzer/report parsers/ db/ analyzer/queries.h
 only analyzer/symbolize parsers/ db/ analyzer/queries.h analyzer/symbols/ analyzer/report/
