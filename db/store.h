@@ -79,7 +79,8 @@ struct store_insn {
 	bool is_fault, is_sure;
 };
 struct store_operand {
-	struct slice instruction, operand, reg, value, address, cls, meaning; /**< p NULL: not known */
+	struct slice instruction, operand, reg, value, address, cls,
+		meaning; /**< p NULL: not known */
 };
 
 /** What the analyzer derived from one fault (see analyzer/groups/derive.h, which fills the same). */
@@ -147,9 +148,8 @@ struct store_rule {
 /** Keep these rules instead of those that are there. */
 must_use struct err *store_set_rules(struct store *s, const struct store_rule *rules, size_t n);
 /** Call @p fn for each, in their order. */
-must_use struct err *store_each_rule(struct store *s,
-                                     void (*fn)(void *ctx, const struct store_rule *rule),
-                                     void *ctx);
+must_use struct err *
+store_each_rule(struct store *s, void (*fn)(void *ctx, const struct store_rule *rule), void *ctx);
 
 /** Are there faults that were derived by other rules than those with this key (NULL: none)? */
 must_use struct err *store_rules_differ(struct store *s, const char *rules_key, bool *ret);
