@@ -16,9 +16,15 @@
 #define STORE_BUSY_MS        30000
 
 const struct migration store_migrations[] = {
-	{ 2, sql_migrate_2 },        { 2, sql_schema_dump },  { 2, sql_schema_groups },
-	{ 2, sql_migrate_2_groups }, { 2, sql_schema_areas }, { 2, sql_schema_code },
-	{ 2, sql_schema_symbols },   { 2, sql_schema_known }, { 0, NULL },
+	{ 2, sql_migrate_2 },
+	{ 2, sql_schema_dump },
+	{ 2, sql_schema_groups },
+	{ 2, sql_migrate_2_groups },
+	{ 2, sql_schema_areas },
+	{ 2, sql_schema_code },
+	{ 2, sql_schema_symbols },
+	{ 2, sql_schema_known },
+	{ 0, NULL },
 };
 
 static const char *const table_scripts[] = {
