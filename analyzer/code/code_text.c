@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/code/code_text.h"
 
+#include "parsers/base/hex.h"
+
 /** One word of the text as printed. */
 struct token {
 	struct slice
 		digits; /**< n 0: `????????`, `XXXXXXXX` or another mark for what cannot be read */
 	bool marked;
 };
-
-static bool is_hex(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 static bool is_all(struct slice s, bool (*test)(char))
 {
@@ -36,7 +33,7 @@ static bool token_parse(struct slice word, struct token *ret)
 	word.n -= closed && word.n;
 	if (is_all(word, is_filler) && word.n >= 2)
 		*ret = (struct token){ { word.p, 0 }, opened };
-	else if (is_all(word, is_hex) && (word.n == 2 || word.n == 4 || word.n == 8))
+	else if (hex_is(word) && (word.n == 2 || word.n == 4 || word.n == 8))
 		*ret = (struct token){ word, opened };
 	else
 		return false;
@@ -110,10 +107,10 @@ static bool s390_line(struct slice line, struct slice *ret_digits, bool *ret_mar
 	line = slice_ltrim(line);
 	slice_skip_char(&line, '#');
 	*ret_marked = slice_skip_char(&line, '>');
-	if (!slice_cut(&line, ':', &address) || address.n != 16 || !is_all(address, is_hex))
+	if (!slice_cut(&line, ':', &address) || address.n != 16 || !hex_is(address))
 		return false;
 	slice_skip_blanks(&line);
-	if (!slice_word(&line, &word) || !is_all(word, is_hex) || word.n % 4 || word.n > 12)
+	if (!slice_word(&line, &word) || !hex_is(word) || word.n % 4 || word.n > 12)
 		return false;
 	*ret_digits = word;
 	return true;

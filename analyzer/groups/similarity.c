@@ -9,6 +9,7 @@
 
 #include "analyzer/groups/names.h"
 #include "parsers/base/cleanup.h"
+#include "parsers/base/hash.h"
 
 #define ALPHA 0.35
 #define BETA  5.0
@@ -34,16 +35,6 @@ struct frame_counts {
 	struct arena names;
 };
 
-/** FNV-1a. */
-static uint64_t name_hash(struct slice s)
-{
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-	return h ^ h >> 32;
-}
-
 struct frame_counts *frame_counts_new(void)
 {
 	struct frame_counts *c = xcalloc(1, sizeof(*c));
@@ -65,7 +56,7 @@ void frame_counts_free(struct frame_counts *c)
 /** The slot of @p function, or the free one where it would be. */
 static struct frame_count *count_slot(const struct frame_counts *c, struct slice function)
 {
-	size_t i = name_hash(function) & (c->n_slots - 1);
+	size_t i = slice_hash(function) & (c->n_slots - 1);
 
 	while (c->slots[i].function.p && !slice_eq(c->slots[i].function, function))
 		i = (i + 1) & (c->n_slots - 1);
@@ -129,7 +120,7 @@ void stack_weigh(struct frames s, const struct frame_counts *counts, struct aren
 			share = (double)frame_counts_of(counts, s.functions[i]) /
 			        ((double)counts->n_stacks + PRIOR);
 		w.functions[w.n] = s.functions[i];
-		w.hashes[w.n] = (uint32_t)name_hash(s.functions[i]);
+		w.hashes[w.n] = (uint32_t)slice_hash(s.functions[i]);
 		w.weights[w.n] = pow(1 + (double)w.n, -ALPHA) * exp(-BETA * share);
 		w.sum += w.weights[w.n++];
 	}

@@ -4,9 +4,9 @@
 #include "analyzer/symbols/build_id.h"
 #include "analyzer/symbols/debug_index.h"
 #include "analyzer/symbols/debuginfod.h"
+#include "parsers/base/hex.h"
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
-#include <ctype.h>
 
 enum place_kind {
 	PLACE_VMLINUX,
@@ -312,15 +312,6 @@ static struct slice key_of_search(const struct search *s)
 	                    SLICE_ARG(s->path));
 }
 
-static bool is_hex(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		if (!isxdigit((unsigned char)s.p[i]))
-			return false;
-	}
-	return s.n <= (size_t)2 * BUILD_ID_MAX;
-}
-
 static void set_name(struct search *s)
 {
 	struct slice of = s->path.n ? s->path : s->module;
@@ -340,7 +331,7 @@ struct debug_answer debug_find_open(struct debug_find *f, const struct debug_wan
 {
 	struct search s = { .f = f, .release = w->release, .module = w->module, .path = w->path };
 
-	if (is_hex(w->build_id) &&
+	if (hex_is(w->build_id) && w->build_id.n <= (size_t)2 * BUILD_ID_MAX &&
 	    !(w->is_vmcoreinfo_id && !build_id_can_be_trusted(w->release, w->version)))
 		s.build_id = w->build_id;
 	struct slice key = key_of_search(&s);

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/debug_link.h"
 
+#include "parsers/base/hex.h"
 #include "parsers/limits.h"
 #include <zlib.h>
 
 void build_id_text(struct slice id, char ret[2 * BUILD_ID_MAX + 1])
 {
-	size_t n = id.n < BUILD_ID_MAX ? id.n : BUILD_ID_MAX;
-
-	for (size_t i = 0; i < n; i++)
-		snprintf(ret + 2 * i, 3, "%02x", (unsigned char)id.p[i]);
-	ret[2 * n] = '\0';
+	hex_put(slice_head(id, BUILD_ID_MAX), ret);
 }
 
 /** What is looked for, and by what it is known to be right. */

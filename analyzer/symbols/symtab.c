@@ -2,6 +2,7 @@
 #include "analyzer/symbols/symtab.h"
 
 #include "analyzer/symbols/relocate.h"
+#include "parsers/base/hash.h"
 #include "parsers/limits.h"
 #include <elf.h>
 
@@ -309,11 +310,7 @@ static bool is_listed(const struct symbol *list, size_t n, const struct symbol *
 
 static size_t slot_of(const struct symtab *t, struct slice base)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325); // FNV-1a
-
-	for (size_t i = 0; i < base.n; i++)
-		h = (h ^ (unsigned char)base.p[i]) * UINT64_C(0x100000001b3);
-	return (h ^ h >> 32) & (t->n_slots - 1);
+	return slice_hash(base) & (t->n_slots - 1);
 }
 
 static void hash_names(struct symtab *t)

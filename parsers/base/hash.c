@@ -6,6 +6,7 @@
 
 #include "parsers/base/cleanup.h"
 #include "parsers/base/err.h"
+#include "parsers/base/hex.h"
 
 struct sha256 {
 	EVP_MD_CTX *ctx;
@@ -34,22 +35,13 @@ void sha256_add(struct sha256 *h, struct slice s)
 	assert(ok);
 }
 
-static void hex(const unsigned char *p, size_t n, char *ret)
-{
-	for (size_t i = 0; i < n; i++) {
-		ret[2 * i] = "0123456789abcdef"[p[i] >> 4];
-		ret[2 * i + 1] = "0123456789abcdef"[p[i] & 15];
-	}
-	ret[2 * n] = '\0';
-}
-
 void sha256_end(struct sha256 *h, char ret[SHA256_HEX + 1])
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
 	int ok = EVP_DigestFinal_ex(h->ctx, md, NULL) &&
 	         EVP_DigestInit_ex(h->ctx, EVP_sha256(), NULL);
 	assert(ok);
-	hex(md, 32, ret);
+	hex_put((struct slice){ (char *)md, 32 }, ret);
 }
 
 void key_of(const struct slice *parts, size_t n, char ret[KEY_HEX + 1])

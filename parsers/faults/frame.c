@@ -19,6 +19,7 @@
  */
 #include "parsers/faults/grammar.h"
 
+#include "parsers/base/hex.h"
 #include "parsers/limits.h"
 
 static bool is_name_start(unsigned char c)
@@ -54,15 +55,10 @@ static bool name_take(struct slice *in, struct slice *ret)
 	return true;
 }
 
-static bool is_hex(unsigned char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static size_t hex_run(struct slice s)
 {
 	size_t n = 0;
-	while (n < s.n && is_hex(s.p[n]))
+	while (n < s.n && hex_digit(s.p[n]) >= 0)
 		n++;
 	return n;
 }

@@ -2,6 +2,7 @@
 #include "parsers/faults/merge.h"
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/hash.h"
 
 #define BUCKETS 1024
 
@@ -64,11 +65,7 @@ void merge_flush(struct merge *m)
 
 static struct kept **bucket_of(struct merge *m, struct slice key)
 {
-	uint64_t h = UINT64_C(14695981039346656037); // FNV-1a
-
-	for (size_t i = 0; i < key.n; i++)
-		h = (h ^ (unsigned char)key.p[i]) * UINT64_C(1099511628211);
-	return &m->buckets[(h ^ h >> 32) % BUCKETS];
+	return &m->buckets[slice_hash(key) % BUCKETS];
 }
 
 static struct slice text_copy(struct arena *a, struct slice s)

@@ -17,6 +17,7 @@
  */
 #include "parsers/input/container.h"
 
+#include "parsers/base/hex.h"
 #include "parsers/input/input.h"
 
 const struct container containers[CONTAINER_COUNT] = {
@@ -32,14 +33,6 @@ const struct input_format input_formats[] = {
 #undef CONTAINER
 	{ NULL, NULL, NULL },
 };
-
-static bool is_hex(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (!strchr("0123456789abcdefABCDEF", s.p[i]) || !s.p[i])
-			return false;
-	return true;
-}
 
 static bool is_gz(struct slice h)
 {
@@ -84,7 +77,7 @@ static bool is_cpio(struct slice h)
 	return h.n >= 14 &&
 	       (slice_starts(h, S("070701")) || slice_starts(h, S("070702")) ||
 	        slice_starts(h, S("070707"))) &&
-	       is_hex((struct slice){ h.p + 6, 8 });
+	       hex_is((struct slice){ h.p + 6, 8 });
 }
 
 static bool is_ar(struct slice h)

@@ -16,6 +16,7 @@
  *
  * Source: Documentation/ABI/testing/dev-kmsg; send_fragmented_body() in drivers/net/netconsole.c.
  */
+#include "parsers/base/hex.h"
 #include "parsers/lines/inner.h"
 
 struct head {
@@ -114,15 +115,6 @@ static void set_fields(struct lines *l, const struct head *h, struct record *r)
 	l->has_seq = true;
 	l->seq = h->seq;
 	l->seq_us = h->us;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static void decode_hex(struct slice s, struct sbuf *ret)

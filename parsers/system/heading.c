@@ -29,15 +29,6 @@ static const char *const wrappers[] = { "sudo", "time",   "nice", "env",
 /* Programs that print files. */
 static const char *const printers[] = { "cat", "head", "tail", "more", "less", "tac" };
 
-static bool listed(const char *const *list, size_t n, struct slice word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (slice_eq(slice_str(list[i]), word))
-			return true;
-	return false;
-}
-#define LISTED(list, word) listed(list, sizeof(list) / sizeof(*(list)), word)
-
 static bool is_file(struct slice word)
 {
 	return slice_starts(word, S("/proc/")) || slice_starts(word, S("/sys/")) ||
@@ -93,7 +84,8 @@ static bool command_parse(struct slice in, bool strict, struct sbuf *ret_name)
 	do {
 		if (!token_word(&in, &w))
 			return false;
-	} while (LISTED(wrappers, w) || (slice_has(w, S("=")) && isupper((unsigned char)*w.p)));
+	} while (TOKEN_LISTED(wrappers, w) ||
+	         (slice_has(w, S("=")) && isupper((unsigned char)*w.p)));
 	if (is_file(w)) {
 		struct slice rest = slice_trim(in);
 		// `/proc/meminfo: 2021-03-01 10:11:12`
@@ -106,9 +98,9 @@ static bool command_parse(struct slice in, bool strict, struct sbuf *ret_name)
 		w = token_path_name(w);
 		path = true;
 	}
-	if (!LISTED(programs, w) && !LISTED(printers, w))
+	if (!TOKEN_LISTED(programs, w) && !TOKEN_LISTED(printers, w))
 		return false;
-	if (LISTED(printers, w)) {
+	if (TOKEN_LISTED(printers, w)) {
 		while (token_word(&in, &file))
 			if (is_file(file)) {
 				name_file(file, ret_name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/system/process_table.h"
 
+#include "parsers/system/token.h"
+
 /* TASK_COMM_LEN without its NUL (include/linux/sched.h). */
 #define COMM_BYTES 15
 /* Shorter names that end in `+` are no names that top cut. */
@@ -48,15 +50,6 @@ static const char *const foreign_words[] = {
 	"ACCESS", "FD", "TYPE", "DEVICE", "NODE", "PATH", "MODE", "END", "SIZE/OFF",
 };
 
-static bool listed(const char *const *list, size_t n, struct slice word)
-{
-	for (size_t i = 0; i < n; i++)
-		if (slice_eq(slice_str(list[i]), word))
-			return true;
-	return false;
-}
-#define LISTED(list, word) listed(list, sizeof(list) / sizeof(*(list)), word)
-
 static bool column_find(struct slice word, enum process_column *ret)
 {
 	for (size_t i = 0; i < sizeof(header_words) / sizeof(*header_words); i++) {
@@ -66,7 +59,7 @@ static bool column_find(struct slice word, enum process_column *ret)
 		}
 	}
 	*ret = COLUMN_OTHER;
-	return LISTED(other_words, word);
+	return TOKEN_LISTED(other_words, word);
 }
 
 /* Headers that a user chose may be any word; those of the programs are in capitals. */
@@ -99,7 +92,7 @@ bool process_table_header(struct slice line, struct process_table *ret)
 		ssize_t bracket = slice_find(w, S("["));
 		struct slice name = bracket > 0 ? slice_head(w, bracket) : w;
 
-		if (t.n_columns + 2 > PROCESS_COLUMNS_MAX || LISTED(foreign_words, name))
+		if (t.n_columns + 2 > PROCESS_COLUMNS_MAX || TOKEN_LISTED(foreign_words, name))
 			return false;
 		if (column_find(name, &column))
 			known++;

@@ -88,6 +88,14 @@ bool token_last_word(struct slice *in, struct slice *ret)
 	return true;
 }
 
+bool token_listed(const char *const *list, size_t n, struct slice word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_eq(slice_str(list[i]), word))
+			return true;
+	return false;
+}
+
 bool token_is_digits(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)

@@ -32,6 +32,9 @@ bool token_word(struct slice *in, struct slice *ret);
 bool token_last_word(struct slice *in, struct slice *ret);
 
 bool token_is_digits(struct slice s);
+/** Is @p word one of the @p n of @p list?  TOKEN_LISTED() counts them. */
+bool token_listed(const char *const *list, size_t n, struct slice word);
+#define TOKEN_LISTED(list, word) token_listed(list, sizeof(list) / sizeof(*(list)), word)
 /** A whole word that is a decimal number. */
 bool token_number(struct slice word, double *ret);
 /**

@@ -13,6 +13,7 @@
  */
 #include <stdio.h>
 
+#include "parsers/base/hash.h"
 #include "parsers/system/fields.h"
 
 #define BUCKETS      1024
@@ -119,19 +120,10 @@ static int vmallocinfo_bid(struct slice head, struct slice path)
 	return known && known * 2 >= lines ? 90 : 0;
 }
 
-static uint32_t hash(struct slice s)
-{
-	uint32_t h = 2166136261u; // FNV-1a
-
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 16777619u;
-	return h;
-}
-
 static struct caller *caller_get(struct system *s, struct slice name)
 {
 	struct vmallocinfo *v = s->state;
-	struct caller **bucket = &v->buckets[hash(name) % BUCKETS];
+	struct caller **bucket = &v->buckets[slice_hash(name) % BUCKETS];
 	size_t chain = 0;
 
 	for (struct caller *c = *bucket; c; c = c->next_in_bucket, chain++)

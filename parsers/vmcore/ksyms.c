@@ -7,6 +7,7 @@
 #include "parsers/vmcore/ksyms.h"
 
 #include "parsers/base/arena.h"
+#include "parsers/base/hash.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/ksyms_inner.h"
 
@@ -131,19 +132,10 @@ static int range_cmp(const void *a, const void *b)
 	return (x->begin > y->begin) - (x->begin < y->begin);
 }
 
-static size_t name_hash(const char *name)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *name; name++)
-		h = (h ^ (unsigned char)*name) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32);
-}
-
 /** Where @p name is or would be. */
 static size_t hash_find(const struct ksyms *s, const char *name)
 {
-	size_t at = name_hash(name) & (s->n_hash - 1);
+	size_t at = slice_hash(slice_str(name)) & (s->n_hash - 1);
 
 	while (s->hash[at] && strcmp(s->texts + s->syms[s->hash[at] - 1].name, name) != 0)
 		at = (at + 1) & (s->n_hash - 1);

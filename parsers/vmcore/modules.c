@@ -3,6 +3,7 @@
 
 #include <elf.h>
 
+#include "parsers/base/hex.h"
 #include "parsers/limits.h"
 
 /** Symbols of one module that are read at a time. */
@@ -141,12 +142,6 @@ void modules_deinit(struct kmodules *m)
 	*m = (struct kmodules){ .modules = NULL };
 }
 
-static void hex(const unsigned char *p, size_t n, char *out)
-{
-	for (size_t i = 0; i < n; i++)
-		snprintf(out + 2 * i, 3, "%02x", p[i]);
-}
-
 /** An ELF note: sizes of name and descriptor, type, name, descriptor (elf(5)). */
 static bool note_build_id(struct kernel *k, uint64_t note, char ret[BUILD_ID_HEX])
 {
@@ -161,7 +156,7 @@ static bool note_build_id(struct kernel *k, uint64_t note, char ret[BUILD_ID_HEX
 	    memcmp(buf + 12, "GNU", 4) != 0 || !n || n > 32 ||
 	    !image_read(k->img, note + 16, buf + 16, n))
 		return false;
-	hex(buf + 16, n, ret);
+	hex_put((struct slice){ (char *)buf + 16, n }, ret);
 	return true;
 }
 
@@ -176,7 +171,7 @@ bool module_build_id(struct kernel *k, const struct kmodule *m, char ret[BUILD_I
 
 	if (own && own->size == sizeof(id) &&
 	    image_read(k->img, m->addr + own->off, id, sizeof(id))) {
-		hex(id, sizeof(id), ret);
+		hex_put((struct slice){ (char *)id, sizeof(id) }, ret);
 		return strspn(ret, "0") < 2 * sizeof(id);
 	}
 	if (!attrs || !types_size(k->types, "bin_attribute", &size) ||

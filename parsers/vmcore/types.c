@@ -5,6 +5,7 @@
 #include <bpf/libbpf.h>
 #include <bpf/libbpf_legacy.h>
 
+#include "parsers/base/hash.h"
 #include "parsers/limits.h"
 
 /** Typedefs and qualifiers around a type, and structures in one another. */
@@ -23,15 +24,6 @@ struct types {
 	uint32_t *enumerators; /**< ids of enums */
 	size_t n_enums;
 };
-
-static size_t name_hash(const char *p, size_t n)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)p[i]) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32);
-}
 
 static const char *text(const struct types *t, uint32_t off)
 {
@@ -62,7 +54,7 @@ static bool is_named(const struct btf_type *type)
 
 static size_t hash_find(const struct types *t, const char *name, size_t n)
 {
-	size_t at = name_hash(name, n) & (t->n_hash - 1);
+	size_t at = slice_hash((struct slice){ name, n }) & (t->n_hash - 1);
 
 	while (t->hash[at]) {
 		const char *have = text(t, type_at(t, t->hash[at])->name_off);
