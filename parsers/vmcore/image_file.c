@@ -350,7 +350,9 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 {
 	info->dump_level = f->kdumps ? f->kdumps[0].dump_level : -1;
 	info->is_incomplete = f->flat && flat_is_cut(f->flat);
-	if (!f->is_elf) {
+	if (f->kdumps) { // libkdumpfile 0.5.1 loses the memory of its own map of them
+		info->n_ram = kdump_file_ram(&f->kdumps[0]);
+	} else if (!f->is_elf) {
 		count_bits(kdump, KDUMP_ATTR_MEMORY_PAGEMAP, &info->n_ram);
 		count_bits(kdump, KDUMP_ATTR_FILE_PAGEMAP, &info->n_present);
 	}

@@ -288,3 +288,15 @@ uint64_t kdump_file_count(const struct kdump_file *f)
 	}
 	return lo;
 }
+
+uint64_t kdump_file_ram(const struct kdump_file *f)
+{
+	char block[MAP_BLOCK];
+	uint64_t ret = 0;
+
+	for (uint64_t at = 0; at < f->n_map; at += MAP_BLOCK) {
+		size_t n = f->n_map - at < MAP_BLOCK ? (size_t)(f->n_map - at) : MAP_BLOCK;
+		ret += count_bits(block, read_at(f->fd, f->map_off - f->n_map + at, block, n));
+	}
+	return ret;
+}

@@ -49,6 +49,8 @@ must_use struct err *kdump_file_check(const struct kdump_file *f, const char *na
 bool kdump_file_has(const struct kdump_file *f, uint64_t pfn);
 /** Of the pages that should be in this file, how many are? */
 uint64_t kdump_file_count(const struct kdump_file *f);
+/** Pages of RAM, in the dump or not. */
+uint64_t kdump_file_ram(const struct kdump_file *f);
 
 /** The name that libkdumpfile has for an ELF machine (EM_…); NULL: none. */
 const char *kdump_arch(unsigned elf_machine, bool is_64bit);
