@@ -44,8 +44,6 @@ only analyzer/bundle parsers/ db/
 only analyzer/report parsers/ db/ analyzer/queries.h
 only analyzer/symbolize parsers/ db/ analyzer/queries.h analyzer/symbols/ analyzer/report/
 only analyzer/advice parsers/ db/ analyzer/queries.h analyzer/advice_rules.h analyzer/report/
-only analyzer/exchange parsers/ db/ analyzer/queries.h analyzer/groups/
-only analyzer/extension parsers/ db/ analyzer/symbols/ analyzer/groups/
 only analyzer/cli parsers/ db/ analyzer/
 found=$(grep -nE '#include "(db|analyzer)/' parsers/*.[ch] parsers/*.def)
 [ -z "$found" ] || complain "parsers/ includes from a floor to its right:" "$found"
