@@ -34,8 +34,9 @@ struct ksyms {
 	size_t n_modules, cap_modules;
 	struct range *ranges; /**< sorted by begin after ksyms_sort() */
 	size_t n_ranges, cap_ranges;
-	uint32_t *hash; /**< index + 1 in syms of vmlinux' symbols; 0: empty */
-	size_t n_hash;  /**< a power of 2 */
+	uint32_t *hash;  /**< index + 1 in syms of vmlinux' symbols; 0: empty */
+	size_t n_hash;   /**< a power of 2 */
+	uint64_t cut_at; /**< address of the last symbol of vmlinux that is known; 0: all are */
 	struct arena arena;
 };
 
@@ -55,6 +56,13 @@ void ksyms_free(struct ksyms *s)
 	free(s->hash);
 	arena_deinit(&s->arena);
 	free(s);
+}
+
+void ksyms_cut(struct ksyms *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->syms[i].module && s->syms[i].addr > s->cut_at)
+			s->cut_at = s->syms[i].addr;
 }
 
 size_t ksyms_count(const struct ksyms *s)
@@ -274,6 +282,8 @@ bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret)
 	             (!range || s->syms[at - 1].addr >= range->begin);
 	if (!found && !range)
 		return false;
+	if (!range && s->cut_at && addr >= s->cut_at)
+		return false; // of the last one nothing tells where it ends
 	if (!found) {
 		*ret = (struct ksym){ .module = s->modules[module - 1], .addr = range->begin };
 		return true;

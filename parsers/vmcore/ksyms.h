@@ -40,6 +40,9 @@ void ksyms_add_range(struct ksyms *s, struct slice module, uint64_t begin, uint6
 /** Make what was added since the last call visible to the lookups. */
 void ksyms_sort(struct ksyms *s);
 
+/** Symbols of vmlinux behind those added so far are missing: no address from there on has a name. */
+void ksyms_cut(struct ksyms *s);
+
 size_t ksyms_count(const struct ksyms *s);
 
 /** Address of @p name in vmlinux; of several symbols of one name the one at the lowest address. */

@@ -73,6 +73,8 @@ static bool read_tables(struct ksyms *s, struct image *img, const struct kallsym
 	t.token_index = (struct slice){ buf[KALLSYMS_INDEX], have[KALLSYMS_INDEX] };
 	t.offsets = (struct slice){ buf[KALLSYMS_OFFSETS], have[KALLSYMS_OFFSETS] };
 	bool ret = kallsyms_decode(s, &t, ret_why);
+	if (!ret)
+		ksyms_cut(s);
 	for (size_t i = 0; i < KALLSYMS_TABLES; i++)
 		free(buf[i]);
 	ksyms_sort(s);

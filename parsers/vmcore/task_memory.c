@@ -5,6 +5,8 @@
  */
 #include "parsers/vmcore/task_memory.h"
 
+#include <string.h>
+
 #include "parsers/vmcore/user_memory.h"
 
 /** Bytes of the arguments that are told; the kernel allows megabytes. */
@@ -38,16 +40,19 @@ static bool counter_of_mm(struct kernel *k, uint64_t mm, unsigned i, int64_t *re
 	return true;
 }
 
-/** What thread @p task has not added yet. */
-static int64_t counter_of_thread(struct kernel *k, uint64_t task, unsigned i)
+/** Adds what thread @p task has not added yet.
+ *  @return false when that cannot be read: the sum is not known then */
+static bool add_counter_of_thread(struct kernel *k, uint64_t task, unsigned i, int64_t *sum)
 {
 	const struct member *own = kernel_member(k, KM_task_rss);
 	uint32_t part;
 
-	if (!own || own->elem_size != 4 || (i + 1) * 4 > own->size ||
-	    !image_u32(k->img, task + own->off + i * 4, &part))
-		return 0;
-	return (int32_t)part;
+	if (!own || own->elem_size != 4 || (i + 1) * 4 > own->size)
+		return true;
+	if (!image_u32(k->img, task + own->off + i * 4, &part))
+		return false;
+	*sum += (int32_t)part;
+	return true;
 }
 
 /** Threads of a process come one after the other: @p no is the first of those that are left. */
@@ -58,13 +63,19 @@ static void read_rss(struct dump_context *d, size_t no, uint64_t mm, struct task
 
 	*rss = (struct task_rss){ .mm = mm };
 	for (unsigned i = 0; i < RSS_COUNT; i++)
-		rss->has[i] = counter_of_mm(k, mm, i, &rss->pages[i]);
+		rss->has[i] = counter_of_mm(k, mm, i, &rss->pages[i]) &&
+		              (!kernel_has(k, KM_task_rss) || !d->tasks->damaged); // threads lack
 	for (size_t t = no; kernel_has(k, KM_task_rss) && t < d->tasks->n; t++) {
 		uint64_t task = d->tasks->tasks[t].addr;
-		if (!kernel_get(k, task, KM_task_mm, &other) || other != mm)
+		if (!kernel_get(k, task, KM_task_mm, &other)) {
+			memset(rss->has, 0, sizeof(rss->has)); // perhaps one of these threads
+			break;
+		}
+		if (other != mm)
 			break;
 		for (unsigned i = 0; i < RSS_COUNT; i++)
-			rss->pages[i] += counter_of_thread(k, task, i);
+			if (!add_counter_of_thread(k, task, i, &rss->pages[i]))
+				rss->has[i] = false;
 	}
 	for (unsigned i = 0; i < RSS_COUNT; i++)
 		if (rss->pages[i] < 0)

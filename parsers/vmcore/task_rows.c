@@ -68,7 +68,7 @@ static void add_schedule(struct dump_context *d, const struct ktask *t, struct t
 		fact_set(row, started_s, (double)v / 1e9);
 	if (kernel_get(k, t->addr, KM_task_runtime, &v))
 		fact_set(row, cpu_s, (double)v / 1e9);
-	else if (kernel_get(k, t->addr, KM_task_utime, &v) &&
+	else if (!kernel_has(k, KM_task_runtime) && kernel_get(k, t->addr, KM_task_utime, &v) &&
 	         kernel_get(k, t->addr, KM_task_stime, &w))
 		fact_set(row, cpu_s, (double)(v + w) / 1e9);
 	if (t->blocked_s >= 0)
@@ -88,7 +88,8 @@ static void add_wait_channel(struct dump_context *d, const struct ktask *t, stru
 		uint64_t at = frame_lookup(&t->frames[i]);
 		if (at >= begin && at < end)
 			continue;
-		if (kernel_function(d->kernel, at, &sym) && sym.name.p)
+		if (t->frames[i].method != UNWIND_SCAN && kernel_function(d->kernel, at, &sym) &&
+		    sym.name.p)
 			fact_set_text(row, wait_channel, arena_dup(d->rows.arena, sym.name));
 		return;
 	}

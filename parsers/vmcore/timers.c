@@ -41,6 +41,7 @@ static void add_timer(struct dump_context *d, unsigned cpu, uint64_t timer, uint
 	if (fact_has(row, function) && slice_is(row->function, "delayed_work_timer_fn")) {
 		uint64_t work = kernel_container(k, timer, KM_delayed_work_timer);
 		fact_set_text(row, kind, S("delayed work"));
+		row->has_function = row->has_module = false;
 		if (kernel_get(k, work, KM_delayed_work_func, &v))
 			ADD_FUNCTION(d, v, row);
 	}

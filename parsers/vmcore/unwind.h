@@ -26,7 +26,8 @@ enum unwind_context {
 	UNWIND_MCE,
 	UNWIND_VC,
 	UNWIND_ENTRY,
-	UNWIND_USER, /**< the user program */
+	UNWIND_USER,    /**< the user program */
+	UNWIND_UNKNOWN, /**< what would tell is not in the dump */
 	UNWIND_CONTEXT_COUNT,
 };
 

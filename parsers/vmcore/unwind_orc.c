@@ -138,8 +138,8 @@ bool unwind_by_orc(struct unwind_state *s)
 		if (!unwind_is_text(s->u, s->ip - s->is_return)) {
 			// a jump to nowhere: the caller's address is on top of the stack
 			uint64_t ip;
-			if (s->n || !unwind_add(s, method) || !word_at(s, s->sp, &ip) ||
-			    !unwind_is_text(s->u, ip))
+			if (s->n || s->u->orc.modules->damaged || !unwind_add(s, method) ||
+			    !word_at(s, s->sp, &ip) || !unwind_is_text(s->u, ip))
 				return false;
 			s->ip = ip;
 			s->sp += 8;

@@ -75,6 +75,22 @@ static bool exception_stack(const struct unwind_state *s, uint64_t sp, enum unwi
 	return false;
 }
 
+/** Is one of the pointers that tell the stacks of the CPU not in the dump? */
+static bool stacks_are_lost(const struct unwind_state *s)
+{
+	static const char *const names[] = { "hardirq_stack_ptr", "pcpu_hot", "irq_stack_ptr",
+		                             "cea_exception_stacks" };
+	struct kernel *k = s->u->k;
+	uint64_t addr, v;
+
+	for (size_t i = 0; s->start->cpu >= 0 && i < sizeof(names) / sizeof(*names); i++)
+		if (kernel_symbol(k, names[i], &addr) &&
+		    (!kernel_percpu(k, addr, (unsigned)s->start->cpu, &addr) ||
+		     !image_ptr(k->img, addr, &v)))
+			return true;
+	return false;
+}
+
 enum unwind_context unwind_stack_of(const struct unwind_state *s, uint64_t sp, uint64_t *ret_end)
 {
 	uint64_t begin = s->start->stack, n = s->u->stack_bytes;
@@ -91,7 +107,9 @@ enum unwind_context unwind_stack_of(const struct unwind_state *s, uint64_t sp, u
 	// a stack that overflowed goes on in its guard page; else not known: a task's stack is aligned to
 	// its size (CONFIG_VMAP_STACK) or nearly so
 	*ret_end = begin && begin - sp <= GUARD_BYTES ? begin + n : (sp | (n - 1)) + 1;
-	return sp - ENTRY_AREA < ENTRY_AREA_BYTES ? UNWIND_ENTRY : UNWIND_TASK;
+	if (sp - ENTRY_AREA < ENTRY_AREA_BYTES)
+		return UNWIND_ENTRY;
+	return stacks_are_lost(s) ? UNWIND_UNKNOWN : UNWIND_TASK;
 }
 
 bool unwind_add(struct unwind_state *s, enum unwind_method method)

@@ -117,7 +117,8 @@ static bool has_field(struct slice row, struct slice field)
 static bool is_of_header(struct slice field)
 {
 	static const char *const names[] = {
-		"pages_", "memory_bytes=", "coverage=", "format=", "dump_level=", "knowledge=",
+		"pages_",      "memory_bytes=", "coverage=", "format=",
+		"dump_level=", "knowledge=",    "task_row=", // a number of what is there
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -130,8 +131,11 @@ static bool is_of_header(struct slice field)
  *  less, or in other words, when one of them is gone. */
 static bool is_plain_table(struct slice row)
 {
-	static const char *const tables[] = { "dump:", "kernel_log:", "cpu_register:",
-		                              "kernel_module:" };
+	static const char *const tables[] = {
+		"dump:",     "kernel_log:", "cpu_register:", "kernel_module:",
+		"task:",     "slab_cache:", "zone_state:",   "buddy_free:",
+		"mem_stat:", "setting:",    "mount:",        "irq:",
+	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
 		if (slice_starts(row, slice_str(tables[i])))
