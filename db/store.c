@@ -15,6 +15,8 @@
 #define STORE_APPLICATION_ID 0x6372716c // "crql"
 #define STORE_BUSY_MS        30000
 
+/* One a line, which merges well. */
+// clang-format off
 const struct migration store_migrations[] = {
 	{ 2, sql_migrate_2 },
 	{ 2, sql_schema_dump },
@@ -26,6 +28,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_schema_known },
 	{ 0, NULL },
 };
+// clang-format on
 
 static const char *const table_scripts[] = {
 #define SCHEMA_TABLES(name) sql_##name,

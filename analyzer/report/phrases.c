@@ -461,8 +461,8 @@ PHRASE_COUNT(problems)
 
 const struct phrase_list phrase_lists[] = {
 	{ "What to do, most urgent first", "crashql advise", count_advice, phrase_advice },
-	{ "What memory dumps show", "crashql vmcore FILE stacks; crashql vmcore FILE locks", count_findings,
-	  phrase_finding },
+	{ "What memory dumps show", "crashql vmcore FILE stacks; crashql vmcore FILE locks",
+	  count_findings, phrase_finding },
 	{ "How memory was doing", "crashql sql 'SELECT * FROM mem_unaccounted'", count_memory,
 	  phrase_memory },
 	{ "Machines that died", "crashql faults --kind panic", count_deaths, phrase_death },

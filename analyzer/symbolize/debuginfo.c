@@ -6,10 +6,11 @@
 #include "analyzer/symbols/packages.h"
 #include "db/query.h"
 
-#define WANTED_FIELDS(F)                                                                  \
-	F(TEXT, release)                                                                  \
-	F(TEXT, version) F(TEXT, module) F(TEXT, build_id) F(I64, is_user) F(I64, frames) \
-		F(I64, faults) F(I64, known)
+#define WANTED_FIELDS(F) \
+	F(TEXT, release) \
+	F(TEXT, version) \
+	F(TEXT, module)  \
+	F(TEXT, build_id) F(I64, is_user) F(I64, frames) F(I64, faults) F(I64, known)
 ROW_STRUCT(wanted_row, WANTED_FIELDS);
 #define ROW_OF wanted_row
 static const struct row_field wanted_fields[] = { WANTED_FIELDS(ROW_FIELD) ROW_FIELDS_END };

@@ -12,12 +12,12 @@
 #include "analyzer/report/rows.h"
 #include "analyzer/symbols/resolve.h"
 
-#define FAULT_RUN_FIELDS(F)                                                           \
-	F(I64, fault_id)                                                              \
-	F(I64, source_id)                                                             \
-	F(TEXT, release)                                                              \
-	F(TEXT, version) F(TEXT, kaslr_offset) F(I64, bundle_id) F(I64, is_last_boot) \
-		F(TEXT, build_id)
+#define FAULT_RUN_FIELDS(F) \
+	F(I64, fault_id)    \
+	F(I64, source_id)   \
+	F(TEXT, release)    \
+	F(TEXT, version)    \
+	F(TEXT, kaslr_offset) F(I64, bundle_id) F(I64, is_last_boot) F(TEXT, build_id)
 ROW_STRUCT(fault_run_row, FAULT_RUN_FIELDS);
 extern const struct row_field fault_run_fields[];
 

@@ -3,10 +3,10 @@
 
 #include "analyzer/queries.h"
 
-#define FRAME_FIELDS(F)                                                                \
-	F(I64, row_no)                                                                 \
-	F(TEXT, function) F(I64, offset) F(I64, size) F(TEXT, module) F(TEXT, address) \
-		F(I64, is_exact)
+#define FRAME_FIELDS(F)   \
+	F(I64, row_no)    \
+	F(TEXT, function) \
+	F(I64, offset) F(I64, size) F(TEXT, module) F(TEXT, address) F(I64, is_exact)
 ROW_STRUCT(task_frame_row, FRAME_FIELDS);
 #define ROW_OF task_frame_row
 static const struct row_field frame_fields[] = { FRAME_FIELDS(ROW_FIELD) ROW_FIELDS_END };
