@@ -44,8 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_frame(line);
 		sbuf_reset(&out);
 		text_symbolize(t, line, &out);
-		assert(slice_starts(sbuf_slice(&out), line) &&
-		       slice_ends(sbuf_slice(&out), S("\n")));
+		// what is added stands in front of a CR that is left of CR CR LF
+		struct slice ends = slice_ends(line, S("\r")) ? S("\r\n") : S("\n");
+		assert(slice_starts(sbuf_slice(&out), slice_head(line, line.n - (ends.n - 1))) &&
+		       slice_ends(sbuf_slice(&out), ends));
 	}
 	sbuf_deinit(&out);
 	return 0;
