@@ -103,6 +103,18 @@ struct err *store_run(struct store *s, sqlite3_stmt *st)
 	return e;
 }
 
+struct err *store_number(struct store *s, sqlite3_stmt *st, int64_t *ret)
+{
+	bool row;
+	struct err *e = store_step(s, st, &row);
+	if (e)
+		return e;
+	assert(row);
+	*ret = sqlite3_column_int64(st, 0);
+	store_done(st);
+	return NULL;
+}
+
 struct err *store_do(struct store *s, enum stmt id)
 {
 	sqlite3_stmt *st = NULL;

@@ -109,16 +109,8 @@ static struct err *new_group(struct grouping *g, size_t names, int64_t *next_id)
 static struct err *ask(struct store *s, enum stmt stmt, int64_t *ret)
 {
 	sqlite3_stmt *st = NULL;
-	bool row;
 	struct err *e = store_stmt(s, stmt, &st);
-	if (!e)
-		e = store_step(s, st, &row);
-	if (e)
-		return e;
-	assert(row);
-	*ret = sqlite3_column_int64(st, 0);
-	store_done(st);
-	return NULL;
+	return e ? e : store_number(s, st, ret);
 }
 
 /* Give each group a row: an old one, else a new one; known[names].now holds it, then that of all. */
@@ -364,16 +356,13 @@ struct err *store_each_rule(struct store *s, void (*fn)(void *ctx, const struct 
 struct err *store_rules_differ(struct store *s, const char *rules_key, bool *ret)
 {
 	sqlite3_stmt *st = NULL;
-	bool row;
+	int64_t differ;
 	struct err *e = store_stmt(s, STMT_rules_differ, &st);
 	if (e)
 		return e;
 	bind_str(s, st, ":rules_key", rules_key);
-	e = store_step(s, st, &row);
-	if (e)
-		return e;
-	assert(row);
-	*ret = sqlite3_column_int(st, 0);
-	store_done(st);
-	return NULL;
+	e = store_number(s, st, &differ);
+	if (!e)
+		*ret = differ;
+	return e;
 }

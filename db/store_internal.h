@@ -44,6 +44,8 @@ must_use struct err *store_stmt(struct store *s, enum stmt id, sqlite3_stmt **re
 must_use struct err *store_run(struct store *s, sqlite3_stmt *st);
 /** Step; @p ret_row: there is a row.  At the end the statement is made ready again. */
 must_use struct err *store_step(struct store *s, sqlite3_stmt *st, bool *ret_row);
+/** Run a statement that gives one row of one number. */
+must_use struct err *store_number(struct store *s, sqlite3_stmt *st, int64_t *ret);
 /** Make a statement ready again before its end. */
 void store_done(sqlite3_stmt *st);
 /** Run a statement without parameters. */

@@ -8,19 +8,12 @@
 static struct err *find(struct store *s, const struct store_known *k, int64_t *ret)
 {
 	sqlite3_stmt *st = NULL;
-	bool row;
 	struct err *e = store_stmt(s, STMT_known_issue_find, &st);
 	if (e)
 		return e;
 	bind_str(s, st, ":source", k->source);
 	bind_text(s, st, ":key", k->key);
-	e = store_step(s, st, &row);
-	if (e)
-		return e;
-	assert(row);
-	*ret = sqlite3_column_int64(st, 0);
-	store_done(st);
-	return NULL;
+	return store_number(s, st, ret);
 }
 
 static struct err *add_marks(struct store *s, int64_t id, const struct store_known *k)

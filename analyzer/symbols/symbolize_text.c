@@ -3,6 +3,7 @@
 
 #include "analyzer/symbols/boot_facts.h"
 #include "analyzer/symbols/frame_text.h"
+#include "parsers/base/hash.h"
 #include "parsers/limits.h"
 
 /** Notes that are kept; a stack has a few modules. */
@@ -248,14 +249,10 @@ static struct slice known_key(struct text_symbolizer *t, const struct code_ref *
 		SLICE_ARG(run->release));
 }
 
-/** The slot of a key: FNV-1a. */
+/** The slot of a key. */
 static struct known_frame *known_slot(struct text_symbolizer *t, struct slice key)
 {
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < key.n; i++)
-		h = (h ^ (unsigned char)key.p[i]) * 16777619u;
-	return &t->known[h % TEXT_KNOWN];
+	return &t->known[slice_hash(key) % TEXT_KNOWN];
 }
 
 /** The same, out of what is kept when it is there. */

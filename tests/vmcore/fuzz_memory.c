@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "parsers/limits.h"
-#include "parsers/vmcore/dump_reader.h"
+#include "parsers/vmcore/image.h"
+#include "tests/vmcore/dump_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static int core_fd = -1;
 static char *core; /* the file, shared with core_fd */
 static char *clean;
-static size_t core_size, first_page, n_pages, n_tasks;
+static size_t core_size, first_page, n_pages;
 
 static void check(bool ok)
 {
@@ -151,46 +151,6 @@ static void change(const uint8_t *c)
 	memcpy(to, &v, 8);
 }
 
-/* Touch what the rows point to. */
-static bool look(void *ctx, const struct snapshot_rows *rows)
-{
-	uint64_t *sum = ctx;
-
-	n_tasks += rows->n_task;
-#define LOOK_I64(field)  *sum += (uint64_t)row->field;
-#define LOOK_REAL(field) *sum += row->field > 0;
-#define LOOK_NUM(field)  LOOK_REAL(field)
-#define LOOK_ADDR(field) LOOK_I64(field)
-#define LOOK_FLAG(field) LOOK_I64(field)
-#define LOOK_TEXT(field)                          \
-	for (size_t j = 0; j < row->field.n; j++) \
-		*sum += (unsigned char)row->field.p[j];
-#define LOOK_FIELD(type, field, unit, doc) \
-	if (fact_has(row, field)) {        \
-		LOOK_##type(field)         \
-	}
-#define LOOK_TABLE(name, FIELDS)                         \
-	for (size_t i = 0; i < rows->n_##name; i++) {    \
-		const struct name *row = &rows->name[i]; \
-		FIELDS(LOOK_FIELD)                       \
-	}
-	SNAPSHOT_TABLES(LOOK_TABLE)
-	return false;
-}
-
-static void on_boot(void *ctx, const struct boot *boot)
-{
-	*(uint64_t *)ctx += boot->command_line.n;
-}
-
-static void on_record(void *ctx, const struct record *r)
-{
-	if (!r->text.p) // its page is not there
-		return;
-	for (size_t i = 0; i < r->text.n; i++)
-		*(uint64_t *)ctx += (unsigned char)r->text.p[i];
-}
-
 /* The changes that an input says; their number. */
 static size_t read_changes(const uint8_t *data, size_t size, uint8_t *ret)
 {
@@ -212,27 +172,19 @@ static size_t read_changes(const uint8_t *data, size_t size, uint8_t *ret)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static uint64_t sum;
 	static uint8_t changes[(CHANGES_MAX + DRAWN_MAX) * CHANGE];
-	const struct dump_sink sink = {
-		.ctx = &sum,
-		.rows = look,
-		.boot = on_boot,
-		.record = on_record,
-	};
-	struct sbuf damage = { 0 };
+	struct dump_text t;
 	size_t n = read_changes(data, size, changes);
 
 	if (core_fd < 0)
 		setup();
-	n_tasks = 0;
 	for (size_t i = 0; i < n; i++)
 		change(changes + i * CHANGE);
-	struct err *e = dump_read(&core_fd, 1, "core", &sink, &damage);
-	if (!size)
-		check(!e && n_tasks > 40); // unchanged, it is a good one
+	struct err *e = dump_text_read_fds(&core_fd, 1, &t);
+	if (!size) // unchanged, it is a good one
+		check(!e && !t.damage.n && slice_has(sbuf_slice(&t.rows), S("task_frame: ")));
 	err_free(e);
-	sbuf_deinit(&damage);
+	dump_text_deinit(&t);
 	for (size_t i = 0; i < n; i++)
 		memcpy(core + page_of(changes + i * CHANGE), clean + page_of(changes + i * CHANGE),
 		       PAGE);
