@@ -151,6 +151,12 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	return NULL;
 }
 
+/** Diskdump came before kdump, and has the same headers. */
+static bool is_compressed(const char *head)
+{
+	return memcmp(head, "KDUMP   ", 8) == 0 || memcmp(head, "DISKDUMP", 8) == 0;
+}
+
 static struct err *open_kdumps(struct image_file *f, const char *name)
 {
 	char head[IMAGE_FILE_HEAD];
@@ -160,7 +166,7 @@ static struct err *open_kdumps(struct image_file *f, const char *name)
 		struct kdump_file *k = &f->kdumps[i];
 		struct stat st;
 		if (fstat(f->fds[i], &st) != 0 || !read_all_at(f->fds[i], 0, head, sizeof(head)) ||
-		    memcmp(head, "KDUMP   ", 8) != 0)
+		    !is_compressed(head))
 			return err_new(ERR_FORMAT, 0, "%s: file %zu of the set is no dump", name,
 			               i + 1);
 		struct err *e = kdump_file_open(f->fds[i], (uint64_t)st.st_size, head, name, k);
@@ -172,7 +178,10 @@ static struct err *open_kdumps(struct image_file *f, const char *name)
 			k->size = flat_hole(f->flat, kdump_file_data(k));
 	}
 	f->arch = f->kdumps[0].arch;
-	set_format(f, f->n_fds > 1 ? "split kdump-compressed" : "kdump-compressed",
+	set_format(f,
+	           memcmp(head, "DISKDUMP", 8) == 0 ? "diskdump"
+	           : f->n_fds > 1                   ? "split kdump-compressed"
+	                                            : "kdump-compressed",
 	           f->kdumps[0].compression);
 	return NULL;
 }
@@ -218,9 +227,9 @@ static struct err *open_file(struct image_file *f, const char *name)
 	f->machine = (unsigned)number(f, head + 18, 2);
 	if (f->is_elf)
 		return open_elf(f, head, name);
-	if (memcmp(head, "KDUMP   ", 8) == 0)
+	if (is_compressed(head))
 		return open_kdumps(f, name);
-	set_format(f, memcmp(head, "DISKDUMP", 8) == 0 ? "diskdump" : "unknown", "");
+	set_format(f, "unknown", "");
 	return NULL;
 }
 

@@ -240,10 +240,28 @@ static void damaged_dump_gives_rows_of_the_whole(void **state)
 	}
 }
 
+/* Only the signature tells diskdump's files from kdump's (diskdump_mod.h). */
+static void diskdump_is_read_alike(void **state)
+{
+	_cleanup_free_ char *copy = xmemdup0(sbuf_slice(&whole_file).p, whole_file.n);
+	_cleanup_close_ int fd = memfd_create("diskdump", MFD_CLOEXEC);
+	struct dump_text t;
+
+	(void)state;
+	memcpy(copy, "DISKDUMP", 8);
+	assert_int_equal(write(fd, copy, whole_file.n), whole_file.n);
+	ok(dump_text_read_fds(&fd, 1, &t));
+	assert_int_equal(t.damage.n, 0);
+	assert_true(slice_eq(sbuf_slice(&t.log), sbuf_slice(&whole_log)));
+	assert_true(slice_has(sbuf_slice(&t.rows), S("dump: format=\"diskdump zlib\" ")));
+	dump_text_deinit(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sample_is_read_whole),
+		cmocka_unit_test(diskdump_is_read_alike),
 		cmocka_unit_test(cut_dump_gives_rows_of_the_whole),
 		cmocka_unit_test(damaged_dump_gives_rows_of_the_whole),
 	};
