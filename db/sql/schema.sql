@@ -36,7 +36,7 @@ CREATE TABLE source (
 	inside TEXT, -- path inside its bundle
 	kind TEXT NOT NULL, -- format: see `crashql formats`
 	bytes INTEGER NOT NULL CHECK (bytes >= 0), -- [bytes] size of the content
-	sha256 TEXT, -- SHA-256 of the content, hex; NULL: nothing could be read
+	sha256 TEXT, -- SHA-256 of the content, hex; of a dump over 256 MiB, of its size and samples of it; NULL: nothing could be read
 	status TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'failed')), -- ok; partial: damaged or cut, what could be read is here; failed
 	message TEXT, -- what could not be read, where and why
 	linked INTEGER NOT NULL DEFAULT 0 CHECK (linked IN (0, 1)) -- 1: what is derived takes this source into account (derived)
