@@ -120,6 +120,7 @@ static void index_tasks(struct ktasks *t)
 		t->by_addr[i] = places[i].addr;
 		t->by_addr_no[i] = places[i].no;
 	}
+	t->n_by_addr = t->n;
 }
 
 struct missing {
@@ -245,7 +246,7 @@ void tasks_deinit(struct ktasks *t)
 
 struct ktask *tasks_find(const struct ktasks *t, uint64_t addr)
 {
-	size_t lo = 0, hi = t->n;
+	size_t lo = 0, hi = t->n_by_addr;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
@@ -254,7 +255,7 @@ struct ktask *tasks_find(const struct ktasks *t, uint64_t addr)
 		else
 			hi = mid;
 	}
-	return lo < t->n && t->by_addr[lo] == addr ? &t->tasks[t->by_addr_no[lo]] : NULL;
+	return lo < t->n_by_addr && t->by_addr[lo] == addr ? &t->tasks[t->by_addr_no[lo]] : NULL;
 }
 
 struct ktask *tasks_of_stack(const struct ktasks *t, const struct unwinder *u, uint64_t addr)

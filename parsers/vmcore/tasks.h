@@ -28,9 +28,10 @@ struct ktask {
 struct ktasks {
 	struct ktask *tasks;
 	size_t n;
-	bool damaged;      /**< a list is cut: there are perhaps more */
-	uint64_t *by_addr; /**< sorted addresses */
-	size_t *by_addr_no;
+	bool damaged;       /**< a list is cut: there are perhaps more */
+	uint64_t *by_addr;  /**< sorted addresses */
+	size_t *by_addr_no; /**< and their places in tasks */
+	size_t n_by_addr;   /**< tasks added since are not found */
 };
 
 void tasks_read(struct kernel *k, struct ktasks *ret);
