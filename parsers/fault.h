@@ -62,11 +62,11 @@ SNAPSHOT_OWN_TABLES(FACT_STRUCT)
 #define fact_set(fact, field, v) ((void)((fact)->has_##field = true, (fact)->field = (v)))
 #define fact_has(fact, field)    ((fact)->has_##field)
 /** Set a TEXT field unless the slice is NULL. */
-#define fact_set_text(fact, field, v)                   \
-	do {                                            \
-		struct slice text_ = (v);               \
-		if (text_.p)                            \
-			fact_set(fact, field, text_);   \
+#define fact_set_text(fact, field, v)                 \
+	do {                                          \
+		struct slice text_ = (v);             \
+		if (text_.p)                          \
+			fact_set(fact, field, text_); \
 	} while (0)
 
 /** What a stack tells. One row of stack_roles.def each. */
@@ -81,19 +81,20 @@ extern const char *const stack_role_slug[STACK_ROLE_COUNT];
 extern const char *const stack_role_summary[STACK_ROLE_COUNT];
 
 enum frame_flags {
-	FRAME_UNRELIABLE = 1 << 0,  /**< "? func": an address on the stack, perhaps of no caller */
-	FRAME_INLINED = 1 << 1,     /**< printed as inlined into the next frame */
-	FRAME_IP = 1 << 2,          /**< from an instruction pointer line, not from the list of callers */
-	FRAME_IRQ = 1 << 3,         /**< inside <IRQ>, <SOFTIRQ>: interrupt context */
-	FRAME_NMI = 1 << 4,         /**< inside <NMI>, <#DF> and their like: exception stack */
-	FRAME_AFTER_REGS = 1 << 5,  /**< the first one below a register dump inside the stack: what
+	FRAME_UNRELIABLE = 1 << 0, /**< "? func": an address on the stack, perhaps of no caller */
+	FRAME_INLINED = 1 << 1,    /**< printed as inlined into the next frame */
+	FRAME_IP = 1 << 2,  /**< from an instruction pointer line, not from the list of callers */
+	FRAME_IRQ = 1 << 3, /**< inside <IRQ>, <SOFTIRQ>: interrupt context */
+	FRAME_NMI = 1 << 4, /**< inside <NMI>, <#DF> and their like: exception stack */
+	FRAME_AFTER_REGS = 1 << 5, /**< the first one below a register dump inside the stack: what
 	                                 ran when the interrupt or exception came in */
-	FRAME_USER = 1 << 6,        /**< of user space */
+	FRAME_USER = 1 << 6,       /**< of user space */
 };
 
 struct frame {
-	uint32_t flags;        /**< enum frame_flags */
-	struct slice function; /**< as printed, suffixes (.isra.0, .cold) included; NULL: no symbol */
+	uint32_t flags; /**< enum frame_flags */
+	struct slice
+		function; /**< as printed, suffixes (.isra.0, .cold) included; NULL: no symbol */
 	struct slice module;
 	struct slice build_id; /**< hex */
 	struct slice file;     /**< source file, where printed (decoded stacks, sanitizers) */
@@ -102,17 +103,17 @@ struct frame {
 	int64_t size;          /**< of the function, bytes; -1 */
 	uint64_t address;
 	bool has_address;
-	uint64_t log_line;     /**< line of the source it was printed on, from 1 */
+	uint64_t log_line; /**< line of the source it was printed on, from 1 */
 };
 
 struct stack {
 	enum stack_role role;
-	int64_t cpu, pid;   /**< -1: not said */
+	int64_t cpu, pid; /**< -1: not said */
 	struct slice comm;
 	struct slice title; /**< the line that introduced it, without prefix */
 	struct frame *frames;
 	size_t n_frames;
-	uint64_t log_line;  /**< line of the source that introduced it, from 1 */
+	uint64_t log_line; /**< line of the source that introduced it, from 1 */
 };
 
 /** One register as printed: name in lower case, value as hex digits (no 0x) or a symbolised text. */
@@ -151,8 +152,7 @@ struct fault {
 #define fault_single(f, name) \
 	((f)->name ? (f)->name : ((f)->name = arena_new((f)->arena, struct name)))
 /** A new row of table @p name. */
-#define fault_row(f, name) \
-	arena_push((f)->arena, &(f)->name, &(f)->n_##name, &(struct name){ 0 })
+#define fault_row(f, name) arena_push((f)->arena, &(f)->name, &(f)->n_##name, &(struct name){ 0 })
 
 /** The first stack with @p role, or NULL. */
 const struct stack *fault_stack(const struct fault *f, enum stack_role role);

@@ -33,29 +33,30 @@ enum record_flags {
 	RECORD_CUT = 1 << 9,        /**< the line was longer than the limit */
 	RECORD_REPLAY = 1 << 10,    /**< printed again: "** replaying previous printk message **" */
 	RECORD_WALL_LOCAL = 1 << 11, /**< wall_us is local time of an unknown zone, read as UTC */
-	RECORD_WALL_NO_YEAR = 1 << 12, /**< the line has no year: it was guessed from its neighbours */
-	RECORD_ESCAPED = 1 << 13,   /**< text is a decoded copy, not a view of the bytes */
+	RECORD_WALL_NO_YEAR =
+		1 << 12,          /**< the line has no year: it was guessed from its neighbours */
+	RECORD_ESCAPED = 1 << 13, /**< text is a decoded copy, not a view of the bytes */
 };
 
 #define RECORD_CALLER_CPU (UINT32_C(1) << 31)
 
 struct record {
-	uint32_t flags;         /**< enum record_flags */
-	uint8_t level;          /**< syslog severity, 0 (emerg) to 7 (debug) */
-	uint8_t facility;       /**< syslog facility, 0 is the kernel */
-	uint32_t caller;        /**< task id, or CPU number with RECORD_CALLER_CPU ([T81], [C1]) */
-	uint32_t boot;          /**< number of the boot in this input, from 0 */
-	uint32_t lost;          /**< messages that the log says were lost just before this one */
-	int64_t wall_us;        /**< microseconds since 1970-01-01 UTC */
-	int64_t mono_us;        /**< microseconds since boot */
-	uint64_t seq;           /**< printk sequence number */
-	uint64_t off, end_off;  /**< bytes [off, end_off) of the input member, line end included */
+	uint32_t flags;          /**< enum record_flags */
+	uint8_t level;           /**< syslog severity, 0 (emerg) to 7 (debug) */
+	uint8_t facility;        /**< syslog facility, 0 is the kernel */
+	uint32_t caller;         /**< task id, or CPU number with RECORD_CALLER_CPU ([T81], [C1]) */
+	uint32_t boot;           /**< number of the boot in this input, from 0 */
+	uint32_t lost;           /**< messages that the log says were lost just before this one */
+	int64_t wall_us;         /**< microseconds since 1970-01-01 UTC */
+	int64_t mono_us;         /**< microseconds since boot */
+	uint64_t seq;            /**< printk sequence number */
+	uint64_t off, end_off;   /**< bytes [off, end_off) of the input member, line end included */
 	uint64_t line, end_line; /**< lines of the member, from 1; both inclusive */
-	struct slice text;      /**< the message without prefix and line end; any bytes */
-	struct slice raw;       /**< the line as stored without its end, for quoting as evidence; where
+	struct slice text;       /**< the message without prefix and line end; any bytes */
+	struct slice raw;  /**< the line as stored without its end, for quoting as evidence; where
 	                             one line holds several messages, this one's part of it */
-	struct slice host;      /**< who logged it, where the line says */
-	struct slice tag;       /**< program or unit, without [pid], where the line says */
+	struct slice host; /**< who logged it, where the line says */
+	struct slice tag;  /**< program or unit, without [pid], where the line says */
 };
 
 enum boot_flags {
@@ -67,15 +68,16 @@ enum boot_flags {
 /** What one input says of one run of a kernel; slices are NULL where it says nothing. */
 struct boot {
 	uint32_t flags;
-	uint32_t number; /**< in this input, from 0 */
-	struct slice boot_uuid;      /**< 32 hex digits, no dashes */
+	uint32_t number;        /**< in this input, from 0 */
+	struct slice boot_uuid; /**< 32 hex digits, no dashes */
 	struct slice host;
 	struct slice kernel_release; /**< as `uname -r` */
 	struct slice kernel_version; /**< the whole banner after "Linux version " */
-	struct slice arch;           /**< x86_64 i386 arm arm64 riscv ppc64 ppc s390 mips loongarch sparc64 parisc */
-	struct slice hardware;       /**< "DMI:" or "Machine model:" line, or of the first report */
+	struct slice
+		arch; /**< x86_64 i386 arm arm64 riscv ppc64 ppc s390 mips loongarch sparc64 parisc */
+	struct slice hardware; /**< "DMI:" or "Machine model:" line, or of the first report */
 	struct slice command_line;
-	int64_t started_us;      /**< time of day at monotonic 0, us since 1970 */
+	int64_t started_us; /**< time of day at monotonic 0, us since 1970 */
 	uint64_t kaslr_offset;
 	uint64_t first_line;
 	int64_t first_mono_us, last_mono_us; /**< -1: no monotonic time seen */

@@ -32,10 +32,10 @@ struct slice arena_printf(struct arena *a, const char *fmt, ...)
  * Append @p elem (of @p size bytes) to a growing array in the arena: `arena_push(a, &v, &n, &x)`.
  * The array doubles; old copies stay in the arena until it is reset.  Returns the new element.
  */
-#define arena_push(a, array, n, elem)                                                   \
-	({                                                                              \
-		*(array) = arena_grow(a, *(array), *(n), sizeof(**(array)));             \
-		(*(array))[*(n)] = *(elem);                                             \
-		&(*(array))[(*(n))++];                                                  \
+#define arena_push(a, array, n, elem)                                        \
+	({                                                                   \
+		*(array) = arena_grow(a, *(array), *(n), sizeof(**(array))); \
+		(*(array))[*(n)] = *(elem);                                  \
+		&(*(array))[(*(n))++];                                       \
 	})
 void *arena_grow(struct arena *a, void *array, size_t n, size_t size);

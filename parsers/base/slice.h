@@ -53,8 +53,8 @@ static inline struct slice slice_from(struct slice s, size_t from)
 {
 	if (!from || !s.n) // s.p may be NULL
 		return s;
-	return from >= s.n ? (struct slice){ s.p + s.n, 0 } :
-	                     (struct slice){ s.p + from, s.n - from };
+	return from >= s.n ? (struct slice){ s.p + s.n, 0 }
+	                   : (struct slice){ s.p + from, s.n - from };
 }
 
 /** The first @p n bytes, or all of it when it is shorter. */

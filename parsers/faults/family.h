@@ -72,22 +72,22 @@ struct report_line {
 	struct slice text; /**< message without prefix, mail quoting and indentation kept */
 	struct slice raw;
 	uint64_t line, end_line, off, end_off;
-	uint32_t flags;  /**< enum record_flags */
+	uint32_t flags; /**< enum record_flags */
 	uint32_t caller;
 	int64_t mono_us;
-	uint32_t lost;   /**< messages lost just before */
+	uint32_t lost; /**< messages lost just before */
 	/** Lines of other contexts between the line before and this one. */
 	uint32_t skipped;
 };
 
 enum report_flags {
-	REPORT_END_SEEN = 1 << 0,   /**< closed by its own last line */
+	REPORT_END_SEEN = 1 << 0,    /**< closed by its own last line */
 	REPORT_CUT_BY_HEAD = 1 << 1, /**< closed because another report began in the same context */
-	REPORT_CUT_BY_EOF = 1 << 2, /**< the input ended */
+	REPORT_CUT_BY_EOF = 1 << 2,  /**< the input ended */
 	REPORT_CUT_BY_BOOT = 1 << 3, /**< the machine booted again */
-	REPORT_TOO_LONG = 1 << 4,   /**< LIMIT_REPORT_LINES or _BYTES */
-	REPORT_LOST = 1 << 5,       /**< messages were lost inside */
-	REPORT_MIXED = 1 << 6,      /**< without caller ids, lines of another report stood in between */
+	REPORT_TOO_LONG = 1 << 4,    /**< LIMIT_REPORT_LINES or _BYTES */
+	REPORT_LOST = 1 << 5,        /**< messages were lost inside */
+	REPORT_MIXED = 1 << 6, /**< without caller ids, lines of another report stood in between */
 	REPORT_HAS_CALLER = 1 << 7, /**< its lines carry caller ids */
 	REPORT_HAS_PIECE = 1 << 9,  /**< piece_off and piece_kind are set */
 	REPORT_HAS_CAUSE = 1 << 8,  /**< cause_off is set */
@@ -111,14 +111,15 @@ struct report {
 	struct report_line *intro;
 	size_t n_intro;
 	uint32_t flags; /**< enum report_flags */
-	uint64_t piece_off; /**< first byte of the text that announced it, torn off by another report */
+	uint64_t
+		piece_off; /**< first byte of the text that announced it, torn off by another report */
 	enum fault_kind piece_kind; /**< of that piece */
-	uint64_t cause_off; /**< first byte of the report that this one interrupts */
+	uint64_t cause_off;         /**< first byte of the report that this one interrupts */
 	/** Reports of this family that ended before this one in the same input. */
 	uint64_t family_seq;
 	const struct boot *boot; /**< what is known of the boot so far; NULL: nothing */
-	struct record record; /**< of the head; text and raw are those of lines[0] */
-	struct history history; /**< before the head */
+	struct record record;    /**< of the head; text and raw are those of lines[0] */
+	struct history history;  /**< before the head */
 	struct arena *arena;
 	void *state; /**< the family's own while lines come in; in the arena */
 };
