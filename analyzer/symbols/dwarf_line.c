@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/dwarf_line.h"
 
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 #include <dwarf.h>
 
@@ -178,16 +179,7 @@ struct line_run {
 
 static size_t lower_hit(const struct line_run *r, uint64_t addr)
 {
-	size_t lo = 0, hi = r->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (r->hits[mid].addr < addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return bisect(r->n, i, r->hits[i].addr < addr);
 }
 
 /** A new row: what lies between the last one and this belongs to the last one. */

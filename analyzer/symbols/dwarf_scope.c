@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/dwarf_scope.h"
 
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 #include <dwarf.h>
 
@@ -89,16 +90,7 @@ static size_t find_inlined(struct scan *s, uint64_t addr)
 
 static size_t first_from(const struct scope_sink *sink, uint64_t addr)
 {
-	size_t lo = 0, hi = sink->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (sink->addrs[mid] < addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return bisect(sink->n, i, sink->addrs[i] < addr);
 }
 
 /** A range of a function's code: tell of each address in it. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/dwarf_data.h"
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 #include <dwarf.h>
 
@@ -24,14 +25,8 @@ const struct dwarf_abbrev *dwarf_abbrev_find(const struct dwarf_abbrevs *t, uint
 {
 	if (t->is_dense)
 		return code && code <= t->n ? &t->rows[code - 1] : NULL;
-	size_t lo = 0, hi = t->n;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (t->rows[mid].code < code)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t lo = bisect(t->n, i, t->rows[i].code < code);
+
 	return lo < t->n && t->rows[lo].code == code ? &t->rows[lo] : NULL;
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "parsers/base/bisect.h"
 #include "parsers/base/hash.h"
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
@@ -247,16 +248,7 @@ static void symbol_of(const struct symbol_list *l, size_t i, struct list_symbol 
 /** Index of the first of v behind @p addr. */
 static size_t upper(const struct symbol_list *l, uint64_t addr)
 {
-	size_t lo = 0, hi = l->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (l->v[mid].addr <= addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return bisect(l->n, i, l->v[i].addr <= addr);
 }
 
 bool symbol_list_at(const struct symbol_list *l, uint64_t addr, struct list_symbol *ret)

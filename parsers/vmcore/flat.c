@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/vmcore/flat.h"
 
+#include "parsers/base/bisect.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
@@ -36,16 +37,7 @@ bool flat_is(struct slice head)
 /** Index of the first extent that ends at or behind @p at. */
 static size_t extent_find(const struct flat *f, uint64_t at)
 {
-	size_t lo = 0, hi = f->n_extents;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (f->extents[mid].end < at)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return bisect(f->n_extents, i, f->extents[i].end < at);
 }
 
 /** False: they are too many. */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "parsers/base/bisect.h"
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/flat.h"
@@ -294,15 +295,8 @@ struct slice image_file_vmcoreinfo(const struct image_file *f)
 /** The last segment that begins at or before @p phys. */
 static const struct segment *segment_of(const struct image_file *f, uint64_t phys)
 {
-	size_t lo = 0, hi = f->n_segments;
+	size_t lo = bisect(f->n_segments, i, f->segments[i].phys <= phys);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (f->segments[mid].phys <= phys)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	return lo ? &f->segments[lo - 1] : NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "parsers/vmcore/ksyms.h"
 
 #include "parsers/base/arena.h"
+#include "parsers/base/bisect.h"
 #include "parsers/base/hash.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/ksyms_inner.h"
@@ -185,29 +186,13 @@ bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret)
 /** Number of symbols at or below @p addr. */
 static size_t upper(const struct ksyms *s, uint64_t addr)
 {
-	size_t lo = 0, hi = s->n_sorted;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (s->syms[mid].addr <= addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return bisect(s->n_sorted, i, s->syms[i].addr <= addr);
 }
 
 static const struct range *range_of(const struct ksyms *s, uint64_t addr)
 {
-	size_t lo = 0, hi = s->n_ranges;
+	size_t lo = bisect(s->n_ranges, i, s->ranges[i].begin <= addr);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (s->ranges[mid].begin <= addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	return lo && addr < s->ranges[lo - 1].end ? &s->ranges[lo - 1] : NULL;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/vmcore/tasks.h"
 
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 
 #define TASK_UNINTERRUPTIBLE 0x2
@@ -246,15 +247,8 @@ void tasks_deinit(struct ktasks *t)
 
 struct ktask *tasks_find(const struct ktasks *t, uint64_t addr)
 {
-	size_t lo = 0, hi = t->n_by_addr;
+	size_t lo = bisect(t->n_by_addr, i, t->by_addr[i] < addr);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (t->by_addr[mid] < addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	return lo < t->n_by_addr && t->by_addr[lo] == addr ? &t->tasks[t->by_addr_no[lo]] : NULL;
 }
 
