@@ -1,19 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "parsers/vmcore/orc.h"
 
+#include "parsers/base/hex.h"
 #include "parsers/limits.h"
 
 #define ENTRY_BYTES_MAX 64
 
+/** Bytes of .orc_header. */
+#define HASH_BYTES 20
+
+/** Entries that are looked at to tell which numbers a table has. */
+#define VOTES 512
+
+enum numbers {
+#define ORC_NUMBERS(id, ...) NUMBERS_##id,
+#define ORC_HASH(id, sha1)
+#include "parsers/vmcore/orc_numbers.def"
+#undef ORC_HASH
+#undef ORC_NUMBERS
+	NUMBERS_COUNT,
+};
+
+static const uint8_t numbers[NUMBERS_COUNT][ORC_NUMBERS_MAX] = {
+#define ORC_NUMBERS(id, ...) [NUMBERS_##id] = { __VA_ARGS__ },
+#define ORC_HASH(id, sha1)
+#include "parsers/vmcore/orc_numbers.def"
+#undef ORC_HASH
+#undef ORC_NUMBERS
+};
+
+static const struct {
+	enum numbers numbers;
+	const char *sha1;
+} hashes[] = {
+#define ORC_NUMBERS(id, ...)
+#define ORC_HASH(id, sha1) { NUMBERS_##id, sha1 },
+#include "parsers/vmcore/orc_numbers.def"
+#undef ORC_HASH
+#undef ORC_NUMBERS
+};
+
+static bool numbers_by_hash(struct kernel *k, enum numbers *ret)
+{
+	char hash[HASH_BYTES], hex[2 * HASH_BYTES + 1];
+	uint64_t at;
+
+	if ((!ksyms_find(k->syms, "__start_orc_header", &at) &&
+	     !ksyms_find(k->syms, "orc_header", &at)) ||
+	    !image_read(k->img, at, hash, sizeof(hash)))
+		return false;
+	hex_put((struct slice){ hash, sizeof(hash) }, hex);
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(*hashes); i++)
+		if (strcmp(hashes[i].sha1, hex) == 0) {
+			*ret = hashes[i].numbers;
+			return true;
+		}
+	return false;
+}
+
+/** Most frames are found by the stack pointer: the numbers that make it so are those of the table. */
+static enum numbers numbers_by_table(struct kernel *k, const struct orc *o)
+{
+	unsigned votes[NUMBERS_COUNT] = { 0 };
+	enum numbers best = NUMBERS_first;
+	uint32_t step = o->n / VOTES + 1;
+	char buf[ENTRY_BYTES_MAX];
+	uint64_t reg;
+
+	for (uint32_t i = 0; i < o->n; i += step) {
+		if (!image_read(k->img, o->entries + (uint64_t)i * o->entry_size, buf,
+		                o->entry_size) ||
+		    !kernel_pick(k, buf, o->entry_size, KM_orc_sp_reg, &reg))
+			continue;
+		for (enum numbers v = 0; v < NUMBERS_COUNT; v++)
+			votes[v] += reg < ORC_NUMBERS_MAX && numbers[v][reg] == ORC_REG_SP;
+	}
+	for (enum numbers v = 0; v < NUMBERS_COUNT; v++)
+		if (votes[v] > votes[best])
+			best = v;
+	return best;
+}
+
 void orc_init(struct kernel *k, const struct kmodules *modules, struct orc *ret)
 {
 	const struct member *type = kernel_member(k, KM_orc_type);
+	const char *arch = image_info(k->img)->arch;
+	enum numbers which;
 	uint64_t ip_end;
 
 	*ret = (struct orc){ .modules = modules };
-	if (!type || !kernel_has(k, KM_orc_sp_offset) || !kernel_has(k, KM_orc_sp_reg) ||
-	    !types_size(k->types, "orc_entry", &ret->entry_size) || !ret->entry_size ||
-	    ret->entry_size > ENTRY_BYTES_MAX ||
+	if (!arch || strcmp(arch, "x86_64") != 0 || !type || !kernel_has(k, KM_orc_sp_offset) ||
+	    !kernel_has(k, KM_orc_sp_reg) || !types_size(k->types, "orc_entry", &ret->entry_size) ||
+	    !ret->entry_size || ret->entry_size > ENTRY_BYTES_MAX ||
 	    !ksyms_find(k->syms, "__start_orc_unwind_ip", &ret->ip) ||
 	    !ksyms_find(k->syms, "__stop_orc_unwind_ip", &ip_end) ||
 	    !ksyms_find(k->syms, "__start_orc_unwind", &ret->entries) || ip_end <= ret->ip ||
@@ -22,6 +100,9 @@ void orc_init(struct kernel *k, const struct kmodules *modules, struct orc *ret)
 	ret->n = (uint32_t)((ip_end - ret->ip) / 4);
 	ret->has_end = kernel_has(k, KM_orc_end);
 	ret->new_types = !ret->has_end && type->bits > 2;
+	if (!numbers_by_hash(k, &which))
+		which = numbers_by_table(k, ret);
+	ret->numbers = numbers[which];
 	ret->present = true;
 }
 
@@ -38,6 +119,11 @@ static enum orc_type type_of(const struct orc *o, uint64_t type, uint64_t end, e
 	                   : ORC_UNDEFINED;
 }
 
+static enum orc_reg reg_of(const struct orc *o, uint64_t number)
+{
+	return number < ORC_NUMBERS_MAX ? (enum orc_reg)o->numbers[number] : ORC_REG_UNDEFINED;
+}
+
 static bool read_entry(struct kernel *k, const struct orc *o, uint64_t at, struct orc_entry *ret)
 {
 	uint64_t sp_off, bp_off = 0, sp_reg, bp_reg = 0, type, end = 0;
@@ -50,15 +136,15 @@ static bool read_entry(struct kernel *k, const struct orc *o, uint64_t at, struc
 		return false;
 	if (!kernel_pick(k, buf, n, KM_orc_bp_offset, &bp_off) ||
 	    !kernel_pick(k, buf, n, KM_orc_bp_reg, &bp_reg))
-		bp_reg = ORC_REG_UNDEFINED;
+		bp_reg = 0;
 	if (o->has_end && !kernel_pick(k, buf, n, KM_orc_end, &end))
 		end = 0;
 	*ret = (struct orc_entry){
 		.sp_offset = (int16_t)sp_off,
 		.bp_offset = (int16_t)bp_off,
-		.sp_reg = (enum orc_reg)sp_reg,
-		.bp_reg = (enum orc_reg)bp_reg,
-		.type = type_of(o, type, end, (enum orc_reg)sp_reg),
+		.sp_reg = reg_of(o, sp_reg),
+		.bp_reg = reg_of(o, bp_reg),
+		.type = type_of(o, type, end, reg_of(o, sp_reg)),
 	};
 	return true;
 }

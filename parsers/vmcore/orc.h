@@ -6,12 +6,14 @@
  * Shape      one entry per stretch of code; found by bisection in the dump itself, so that only the pages
  *            that matter are read
  * Source     arch/x86/include/asm/orc_types.h and arch/x86/kernel/unwind_orc.c: Linux 4.14 (members
- *            sp_reg, bp_reg, type), 4.17 (end), 6.3 (signal), 6.4 (type has 3 bits and says the end)
+ *            sp_reg, bp_reg, type), 4.17 (end), 6.3 (signal), 6.4 (type has 3 bits and says the end),
+ *            7.1 (other numbers of registers, see orc_numbers.def)
  */
 #pragma once
 
 #include "parsers/vmcore/modules.h"
 
+/** Registers, by numbers of our own. */
 enum orc_reg {
 	ORC_REG_UNDEFINED,
 	ORC_REG_PREV_SP,
@@ -23,7 +25,12 @@ enum orc_reg {
 	ORC_REG_R13,
 	ORC_REG_BP_INDIRECT,
 	ORC_REG_SP_INDIRECT,
+	ORC_REG_AX,
+	ORC_REG_COUNT,
 };
+
+/** What the 4 bits of an entry may say. */
+#define ORC_NUMBERS_MAX 16
 
 enum orc_type {
 	ORC_UNDEFINED,    /**< no way on: not a place where one calls or is interrupted */
@@ -46,8 +53,9 @@ struct orc {
 	uint64_t ip, entries; /**< of vmlinux */
 	uint32_t n;
 	const struct kmodules *modules;
-	bool has_end;   /**< Linux 4.17 to 6.3: the end has a bit of its own */
-	bool new_types; /**< Linux 6.4 */
+	bool has_end;           /**< Linux 4.17 to 6.3: the end has a bit of its own */
+	bool new_types;         /**< Linux 6.4 */
+	const uint8_t *numbers; /**< enum orc_reg of each of ORC_NUMBERS_MAX */
 };
 
 /** Find the tables; ret->present is false when there are none. */

@@ -128,8 +128,9 @@ bool unwind_running(struct unwinder *u, unsigned cpu, struct unwind_start *ret)
 		enum orc_reg reg;
 		const char *name;
 	} regs[] = {
-		{ ORC_REG_DX, "rdx" }, { ORC_REG_DI, "rdi" },  { ORC_REG_BP, "rbp" },
-		{ ORC_REG_SP, "rsp" }, { ORC_REG_R10, "r10" }, { ORC_REG_R13, "r13" },
+		{ ORC_REG_AX, "rax" },  { ORC_REG_DX, "rdx" }, { ORC_REG_DI, "rdi" },
+		{ ORC_REG_BP, "rbp" },  { ORC_REG_SP, "rsp" }, { ORC_REG_R10, "r10" },
+		{ ORC_REG_R13, "r13" },
 	};
 
 	*ret = (struct unwind_start){ .cpu = (int)cpu };

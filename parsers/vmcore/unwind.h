@@ -75,7 +75,7 @@ struct unwinder {
 struct unwind_start {
 	uint64_t ip, sp, bp;
 	bool is_return;    /**< ip is a return address */
-	uint64_t regs[10]; /**< by enum orc_reg: those that an entry may ask for */
+	uint64_t regs[ORC_REG_COUNT]; /**< by enum orc_reg: those that an entry may ask for */
 	bool has_regs;
 	uint64_t task;  /**< address of its struct task_struct; 0: not known */
 	uint64_t stack; /**< lowest address of the task's stack; 0: not known */

@@ -14,7 +14,8 @@ static bool word_at(struct unwind_state *s, uint64_t addr, uint64_t *ret)
 static bool other_reg(struct unwind_state *s, enum orc_reg r, uint64_t *ret)
 {
 	struct kernel *k = s->u->k;
-	enum kmember m = r == ORC_REG_DX    ? KM_regs_dx
+	enum kmember m = r == ORC_REG_AX    ? KM_regs_ax
+	                 : r == ORC_REG_DX  ? KM_regs_dx
 	                 : r == ORC_REG_DI  ? KM_regs_di
 	                 : r == ORC_REG_R10 ? KM_regs_r10
 	                                    : KM_regs_r13;
@@ -44,6 +45,7 @@ static bool previous_sp(struct unwind_state *s, const struct orc_entry *e, uint6
 		return true;
 	case ORC_REG_BP_INDIRECT:
 		return word_at(s, s->bp + off, ret);
+	case ORC_REG_AX:
 	case ORC_REG_DX:
 	case ORC_REG_DI:
 	case ORC_REG_R10:
@@ -54,6 +56,7 @@ static bool previous_sp(struct unwind_state *s, const struct orc_entry *e, uint6
 		return true;
 	case ORC_REG_UNDEFINED:
 	case ORC_REG_PREV_SP:
+	case ORC_REG_COUNT:
 		return false;
 	}
 	return false;

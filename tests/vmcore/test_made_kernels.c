@@ -165,6 +165,7 @@ enum orc_version {
 	ORC_4_17,
 	ORC_6_3,
 	ORC_6_4,
+	ORC_7_1,   /**< the structure is that of 6.4; registers have other numbers */
 	ORC_OTHER, /**< none that there was: members are found by name, wherever they lie */
 	ORC_VERSIONS,
 };
@@ -193,6 +194,9 @@ static const struct mk_type orc_types[ORC_VERSIONS] = {
 	                { "signal", 4, 0, 10, 1 },
 	                { "end", 4, 0, 11, 1 } } },
 	[ORC_6_4] = { "orc_entry",
+	              6,
+	              { ORC_HEAD, ORC_REGS_4, { "type", 4, 0, 8, 3 }, { "signal", 4, 0, 11, 1 } } },
+	[ORC_7_1] = { "orc_entry",
 	              6,
 	              { ORC_HEAD, ORC_REGS_4, { "type", 4, 0, 8, 3 }, { "signal", 4, 0, 11, 1 } } },
 	[ORC_OTHER] = { "orc_entry",
@@ -232,6 +236,19 @@ struct entry {
 	int bp_offset;
 };
 
+/** The number that version @p v has for @p reg, after ORC_REG_* of its orc_types.h. */
+static unsigned number_of(enum orc_version v, enum orc_reg reg)
+{
+	static const unsigned sorted[ORC_REG_COUNT] = {
+		[ORC_REG_PREV_SP] = 8, [ORC_REG_BP] = 4, [ORC_REG_SP] = 3
+	};
+	static const unsigned first[ORC_REG_COUNT] = {
+		[ORC_REG_PREV_SP] = 1, [ORC_REG_BP] = 4, [ORC_REG_SP] = 5
+	};
+
+	return v == ORC_7_1 ? sorted[reg] : first[reg];
+}
+
 static void put_entry(struct made *m, enum orc_version v, size_t i, const struct entry *e)
 {
 	static const unsigned types_before[] = { 0, 0, 1 }, types_since_6_4[] = { 1, 2, 3 };
@@ -241,8 +258,8 @@ static void put_entry(struct made *m, enum orc_version v, size_t i, const struct
 
 	set_field(entry, type, "sp_offset", (unsigned)e->sp_offset);
 	set_field(entry, type, "bp_offset", (unsigned)e->bp_offset);
-	set_field(entry, type, "sp_reg", e->sp_reg);
-	set_field(entry, type, "bp_reg", e->bp_reg);
+	set_field(entry, type, "sp_reg", number_of(v, e->sp_reg));
+	set_field(entry, type, "bp_reg", number_of(v, e->bp_reg));
 	set_field(entry, type, "type", (v >= ORC_6_4 ? types_since_6_4 : types_before)[e->type]);
 	set_field(entry, type, "end", e->type == ENTRY_END);
 	mk_put(m->core, m->orc + i * type->size, entry, type->size);
@@ -349,27 +366,68 @@ static void check_frame(struct made *m, const struct unwind_frame *f, enum code 
 	assert_int_not_equal(f->method, UNWIND_SCAN);
 }
 
-static void orc_of_each_version(void **state)
+static void check_orc(enum orc_version v, const char *hash)
 {
 	struct unwind_frame f[LIMIT_VMCORE_FRAMES];
+	struct made m;
+
+	made_begin(&m, MK_X86_64);
+	put_orc(&m, v);
+	put_stack(&m);
+	if (hash) {
+		uint64_t at = mk_alloc(m.core, 20, 8);
+		mk_put(m.core, at, hash, 20);
+		add_symbol(&m, "orc_header", 'r', at);
+	}
+	made_open(&m, MK_KALLSYMS_SHORT, true);
+	assert_int_equal(m.k.level, KERNEL_TYPES);
+	assert_true(m.u.orc.present);
+	assert_int_equal(unwind_made(&m, 0, f), 5);
+	check_frame(&m, &f[0], CODE_INNER, 4, false);
+	check_frame(&m, &f[1], CODE_MID, 0x20, true);
+	check_frame(&m, &f[2], CODE_EXCEPTION, 9, true);
+	check_frame(&m, &f[3], CODE_OUTER, 0, false);
+	check_frame(&m, &f[4], CODE_END, 5, true);
+	assert_int_equal(f[2].context, UNWIND_EXCEPTION);
+	assert_int_equal(f[3].context, UNWIND_TASK);
+	made_end(&m);
+}
+
+/* Hashes of orc_types.h as scripts/orc_hash.sh makes them. */
+static const char hash_6_4[] =
+	"\xfe\x5d\x32\xbf\x58\x1b\xd6\x3b\x2c\xa9\xa5\xc6\x5b\xa5\xa6\x25\xea\xb3\xfe\x24";
+static const char hash_7_1[] =
+	"\x13\x7c\x36\xad\x76\x27\xc4\xdd\x55\x93\x21\x76\xbb\x0e\xcd\xbd\x50\x41\xfc\x82";
+
+static void orc_of_each_version(void **state)
+{
+	(void)state;
+	for (enum orc_version v = 0; v < ORC_VERSIONS; v++)
+		check_orc(v, NULL);
+	check_orc(ORC_6_4, hash_6_4);
+	check_orc(ORC_7_1, hash_7_1);
+	check_orc(ORC_6_4, "a hash nobody knows.");
+	check_orc(ORC_7_1, "a hash nobody knows.");
+}
+
+/* What the header says counts, whatever the table looks like. */
+static void orc_header_tells_the_numbers(void **state)
+{
+	struct orc_entry e;
+	struct made m;
 
 	(void)state;
-	for (enum orc_version v = 0; v < ORC_VERSIONS; v++) {
-		struct made m;
+	for (int known = 0; known < 2; known++) {
 		made_begin(&m, MK_X86_64);
-		put_orc(&m, v);
-		put_stack(&m);
+		put_orc(&m, ORC_7_1);
+		uint64_t at = mk_alloc(m.core, 20, 8);
+		mk_put(m.core, at, known ? hash_6_4 : "a hash nobody knows.", 20);
+		add_symbol(&m, "orc_header", 'r', at);
 		made_open(&m, MK_KALLSYMS_SHORT, true);
-		assert_int_equal(m.k.level, KERNEL_TYPES);
-		assert_true(m.u.orc.present);
-		assert_int_equal(unwind_made(&m, 0, f), 5);
-		check_frame(&m, &f[0], CODE_INNER, 4, false);
-		check_frame(&m, &f[1], CODE_MID, 0x20, true);
-		check_frame(&m, &f[2], CODE_EXCEPTION, 9, true);
-		check_frame(&m, &f[3], CODE_OUTER, 0, false);
-		check_frame(&m, &f[4], CODE_END, 5, true);
-		assert_int_equal(f[2].context, UNWIND_EXCEPTION);
-		assert_int_equal(f[3].context, UNWIND_TASK);
+		assert_true(orc_find(&m.k, &m.u.orc, code_at(&m, CODE_OUTER), &e));
+		assert_int_equal(e.sp_reg, known ? ORC_REG_DI : ORC_REG_SP);
+		assert_int_equal(e.sp_offset, 24);
+		assert_int_equal(e.type, ORC_CALL);
 		made_end(&m);
 	}
 }
@@ -522,6 +580,7 @@ int main(void)
 		cmocka_unit_test(tables_that_are_searched_for),
 		cmocka_unit_test(without_tables_there_are_no_symbols),
 		cmocka_unit_test(orc_of_each_version),
+		cmocka_unit_test(orc_header_tells_the_numbers),
 		cmocka_unit_test(traced_functions_return_where_they_would),
 		cmocka_unit_test(a_stack_that_is_not_there_ends),
 		cmocka_unit_test(types_that_are_not_there_are_told),
