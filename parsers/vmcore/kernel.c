@@ -2,6 +2,7 @@
 #include "parsers/vmcore/kernel.h"
 
 #include "parsers/limits.h"
+#include "parsers/vmcore/module_types.h"
 
 enum member_state {
 	MEMBER_UNKNOWN, /**< not looked up yet */
@@ -72,6 +73,7 @@ void kernel_init(struct kernel *k, struct image *img)
 void kernel_deinit(struct kernel *k)
 {
 	ksyms_free(k->syms);
+	module_types_free(k->module_types);
 	types_free(k->types);
 	free(k->percpu);
 }
@@ -96,19 +98,24 @@ bool kernel_symbol_u32(struct kernel *k, const char *name, uint32_t *ret)
 	return kernel_symbol(k, name, &addr) && image_u32(k->img, addr, ret);
 }
 
-/** Look the member up in each of the types named, with | between. */
-static bool find_member(const struct kernel *k, enum kmember m, struct member *ret)
+bool kernel_find_member(struct kernel *k, const char *type, const char *path, struct member *ret)
 {
-	struct slice rest = slice_str(member_names[m].type), one;
-	char name[64];
+	struct slice rest = slice_str(type), one, name;
+	const struct types *types;
+	char text[64];
 
 	while (rest.n) {
 		if (!slice_cut(&rest, '|', &one)) {
 			one = rest;
 			rest.n = 0;
 		}
-		snprintf(name, sizeof(name), SLICE_FMT, SLICE_ARG(one));
-		if (types_member(k->types, name, member_names[m].path, ret))
+		types = k->types;
+		if (slice_cut(&one, '@', &name)) // what is left is the module
+			types = module_types_of(k, one);
+		else
+			name = one;
+		snprintf(text, sizeof(text), SLICE_FMT, SLICE_ARG(name));
+		if (types && types_member(types, text, path, ret))
 			return true;
 	}
 	return false;
@@ -117,8 +124,10 @@ static bool find_member(const struct kernel *k, enum kmember m, struct member *r
 const struct member *kernel_member(struct kernel *k, enum kmember m)
 {
 	if (k->member_state[m] == MEMBER_UNKNOWN)
-		k->member_state[m] = k->types && find_member(k, m, &k->members[m]) ? MEMBER_PRESENT
-		                                                                   : MEMBER_ABSENT;
+		k->member_state[m] = kernel_find_member(k, member_names[m].type,
+		                                        member_names[m].path, &k->members[m])
+		                             ? MEMBER_PRESENT
+		                             : MEMBER_ABSENT;
 	return k->member_state[m] == MEMBER_PRESENT ? &k->members[m] : NULL;
 }
 

@@ -32,10 +32,13 @@ enum kernel_level {
 	KERNEL_TYPES,      /**< and layouts of structures */
 };
 
+struct module_types;
+
 struct kernel {
-	struct image *img;   /**< borrowed */
-	struct ksyms *syms;  /**< never NULL; perhaps empty */
-	struct types *types; /**< NULL: not known */
+	struct image *img;                 /**< borrowed */
+	struct ksyms *syms;                /**< never NULL; perhaps empty */
+	struct types *types;               /**< NULL: not known */
+	struct module_types *module_types; /**< see module_types.h; NULL: not asked for */
 	enum kernel_level level;
 	const char *why;  /**< what stands in the way of the next level; NULL: nothing */
 	unsigned n_cpus;  /**< possible CPUs: those with a per-CPU area */
@@ -65,6 +68,8 @@ must_use bool kernel_symbol_u32(struct kernel *k, const char *name, uint32_t *re
 bool kernel_has(struct kernel *k, enum kmember m);
 /** Where it lies; NULL: it is not there. */
 const struct member *kernel_member(struct kernel *k, enum kmember m);
+/** Look up a member by names as members.def has them. */
+bool kernel_find_member(struct kernel *k, const char *type, const char *path, struct member *ret);
 /** Its address in the object at @p obj; 0 when it is not there. */
 uint64_t kernel_addr(struct kernel *k, uint64_t obj, enum kmember m);
 /** The object whose member @p m lies at @p addr (container_of); 0 when it is not there. */

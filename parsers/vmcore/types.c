@@ -4,6 +4,8 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <bpf/libbpf_legacy.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "parsers/base/hash.h"
 #include "parsers/limits.h"
@@ -17,8 +19,8 @@
 
 struct types {
 	struct btf *btf;
-	unsigned word; /**< bytes of a pointer */
-	uint32_t n;
+	unsigned word;         /**< bytes of a pointer */
+	uint32_t first, n;     /**< ids of its own; those below are of the BTF it goes on from */
 	uint32_t *hash;        /**< type id by name; 0: empty */
 	size_t n_hash;         /**< a power of 2 */
 	uint32_t *enumerators; /**< ids of enums */
@@ -69,11 +71,11 @@ static void index_types(struct types *t)
 {
 	t->n = btf__type_cnt(t->btf);
 	t->n_hash = 64;
-	while (t->n_hash < 2 * (size_t)t->n)
+	while (t->n_hash < 2 * (size_t)(t->n - t->first))
 		t->n_hash *= 2;
 	t->hash = xcalloc(t->n_hash, sizeof(*t->hash));
-	t->enumerators = xcalloc(t->n, sizeof(*t->enumerators));
-	for (uint32_t id = 1; id < t->n; id++) {
+	t->enumerators = xcalloc(t->n - t->first + 1, sizeof(*t->enumerators));
+	for (uint32_t id = t->first; id < t->n; id++) {
 		const struct btf_type *type = type_at(t, id);
 		if (!type)
 			continue;
@@ -88,12 +90,21 @@ static void index_types(struct types *t)
 	}
 }
 
+/** Bytes of struct btf_header. */
+#define HEADER_BYTES 24
+
+static bool has_sensible_size(struct slice bytes, const char **ret_why)
+{
+	if (bytes.n >= HEADER_BYTES && bytes.n <= LIMIT_BTF_BYTES)
+		return true;
+	*ret_why = "the kernel's BTF has no sensible size";
+	return false;
+}
+
 bool types_new(struct slice bytes, bool is_64bit, struct types **ret, const char **ret_why)
 {
-	if (bytes.n < 24 || bytes.n > LIMIT_BTF_BYTES) {
-		*ret_why = "the kernel's BTF has no sensible size";
+	if (!has_sensible_size(bytes, ret_why))
 		return false;
-	}
 	libbpf_set_print(NULL);
 	struct btf *btf = btf__new(bytes.p, (uint32_t)bytes.n);
 	if (libbpf_get_error(btf)) {
@@ -103,6 +114,43 @@ bool types_new(struct slice bytes, bool is_64bit, struct types **ret, const char
 	struct types *t = xcalloc(1, sizeof(*t));
 	t->btf = btf;
 	t->word = is_64bit ? 8 : 4;
+	t->first = 1;
+	index_types(t);
+	*ret = t;
+	return true;
+}
+
+/** libbpf 1.1 takes BTF that goes on from other BTF out of files only. */
+static struct btf *parse_split(struct slice bytes, struct btf *base)
+{
+	char path[64];
+	int fd = memfd_create("btf", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return NULL;
+	struct btf *btf = NULL;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n)
+		btf = btf__parse_raw_split(path, base);
+	close(fd);
+	return libbpf_get_error(btf) ? NULL : btf;
+}
+
+bool types_new_split(struct slice bytes, const struct types *base, struct types **ret,
+                     const char **ret_why)
+{
+	if (!has_sensible_size(bytes, ret_why))
+		return false;
+	libbpf_set_print(NULL);
+	struct btf *btf = parse_split(bytes, base->btf);
+	if (!btf) {
+		*ret_why = "the module's BTF is damaged";
+		return false;
+	}
+	struct types *t = xcalloc(1, sizeof(*t));
+	t->btf = btf;
+	t->word = base->word;
+	t->first = base->n;
 	index_types(t);
 	*ret = t;
 	return true;

@@ -3,7 +3,7 @@
  * @file
  * Types: layout of structures of a dead kernel, from its BTF.
  *
- * Shape      one struct types per dump, of vmlinux' BTF
+ * Shape      one struct types per dump, of vmlinux' BTF; one more per module that is asked for
  * Absent     a structure or member that the kernel does not have: lookups return false
  * Errors     damaged BTF is refused as a whole; what libbpf accepts is still not trusted: every type id
  *            is looked up with a bound on the steps
@@ -29,6 +29,10 @@ struct member {
 
 /** @p bytes are the raw BTF, which is copied.  False: it makes no sense; @p ret_why says so. */
 bool types_new(struct slice bytes, bool is_64bit, struct types **ret, const char **ret_why);
+/** The same of a module, whose BTF goes on where that of @p base ends: lookups by name find its own types.
+ *  @p base must outlive it. */
+bool types_new_split(struct slice bytes, const struct types *base, struct types **ret,
+                     const char **ret_why);
 void types_free(struct types *t); /**< NULL is allowed */
 DEFINE_CLEANUP(struct types, types_free);
 

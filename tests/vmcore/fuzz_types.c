@@ -79,6 +79,11 @@ static void look(struct slice bytes)
 	types_size(t, "task_t", &n);
 	types_enum(t, NULL, "NR_FREE_PAGES", &value);
 	types_each_enum(t, "zone_stat_item", each, &sum);
+	struct types *split;
+	if (types_new_split(bytes, t, &split, &why)) {
+		types_member(split, "task_struct", "comm", &m);
+		types_free(split);
+	}
 	types_free(t);
 }
 

@@ -128,11 +128,9 @@ static int type_of(struct btf *btf, unsigned size)
 	return btf__add_array(btf, int_type(btf, 4), int_type(btf, elem), size / elem);
 }
 
-uint64_t mk_btf_put(struct mk_core *c, const struct mk_type *types, size_t n, uint64_t *ret_end)
+static void add_structs(struct btf *btf, const struct mk_type *types, size_t n)
 {
-	struct btf *btf = btf__new_empty();
 	int ids[24];
-	uint32_t bytes;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct mk_member *m = types[i].members;
@@ -146,11 +144,37 @@ uint64_t mk_btf_put(struct mk_core *c, const struct mk_type *types, size_t n, ui
 			assert(!e);
 		}
 	}
+}
+
+uint64_t mk_btf_put(struct mk_core *c, const struct mk_type *types, size_t n, uint64_t *ret_end)
+{
+	struct btf *btf = btf__new_empty();
+	uint32_t bytes;
+
+	add_structs(btf, types, n);
 	const void *raw = btf__raw_data(btf, &bytes);
 	uint64_t ret = mk_alloc(c, bytes, 4096);
 	mk_put(c, ret, raw, bytes);
 	mk_alloc(c, 1, 4096); // nothing else lies on its pages
 	*ret_end = ret + bytes;
 	btf__free(btf);
+	return ret;
+}
+
+uint64_t mk_btf_put_split(struct mk_core *c, const struct mk_type *base, size_t n_base,
+                          const struct mk_type *types, size_t n, uint64_t *ret_bytes)
+{
+	struct btf *below = btf__new_empty();
+	uint32_t bytes;
+
+	add_structs(below, base, n_base);
+	struct btf *btf = btf__new_empty_split(below);
+	add_structs(btf, types, n);
+	const void *raw = btf__raw_data(btf, &bytes);
+	uint64_t ret = mk_alloc(c, bytes, 8);
+	mk_put(c, ret, raw, bytes);
+	*ret_bytes = bytes;
+	btf__free(btf);
+	btf__free(below);
 	return ret;
 }

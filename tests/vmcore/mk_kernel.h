@@ -39,3 +39,6 @@ struct mk_type {
 
 /** BTF of structures; returns its address and, in @p ret_end, its end. */
 uint64_t mk_btf_put(struct mk_core *c, const struct mk_type *types, size_t n, uint64_t *ret_end);
+/** The same of a module, which goes on from @p base; returns the address, and in @p ret_bytes the size. */
+uint64_t mk_btf_put_split(struct mk_core *c, const struct mk_type *base, size_t n_base,
+                          const struct mk_type *types, size_t n, uint64_t *ret_bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Dumps of real kernels, where they are at hand: the log as makedumpfile prints it.
+ * Dumps of real kernels, where they are at hand: the log as makedumpfile prints it, and structures of a
+ * module as pahole prints them.
  *
  * The corpus is ../shared/corpus/vmcore beside the source; without it, or without makedumpfile, the test
  * is skipped.
@@ -10,9 +11,11 @@
 #include <stddef.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/vmcore/kernel.h"
 #include "tests/vmcore/dump_text.h"
 
 #define CORPUS SOURCE_DIR "/../shared/corpus/vmcore/"
@@ -100,13 +103,42 @@ static void log_of_a_flattened_dump(void **state)
 	unlink(plain);
 }
 
+static void check_module_types(const char *dump)
+{
+	struct image *img = NULL;
+	struct kernel k;
+	struct member m;
+
+	ok(image_open(open(dump, O_RDONLY | O_CLOEXEC), dump, &img));
+	kernel_init(&k, img);
+	// struct fm_outer { int id; struct fm_inner *inner; struct list_head link; char name[24]; }
+	assert_true(kernel_find_member(&k, "fm_outer@faultmod", "name", &m));
+	assert_int_equal(m.off, 32);
+	assert_int_equal(m.size, 24);
+	// list_head is a type of vmlinux
+	assert_true(kernel_find_member(&k, "fm_outer@faultmod", "link.prev", &m));
+	assert_int_equal(m.off, 24);
+	assert_true(kernel_find_member(&k, "fm_inner@faultmod", "value", &m));
+	assert_int_equal(m.off, 32);
+	assert_true(m.is_signed);
+	assert_false(kernel_find_member(&k, "fm_outer", "name", &m));
+	kernel_deinit(&k);
+	image_free(img);
+}
+
+static void types_of_a_module(void **state)
+{
+	(void)state;
+	check_module_types(CORPUS "nullp.c31");
+	check_module_types(CORPUS "kdump.flat");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(log_of_a_panic),
-		cmocka_unit_test(log_of_a_hang),
-		cmocka_unit_test(log_of_a_small_kernel),
-		cmocka_unit_test(log_of_a_flattened_dump),
+		cmocka_unit_test(log_of_a_panic),        cmocka_unit_test(log_of_a_hang),
+		cmocka_unit_test(log_of_a_small_kernel), cmocka_unit_test(log_of_a_flattened_dump),
+		cmocka_unit_test(types_of_a_module),
 	};
 
 	if (access(CORPUS "nullp.c31", R_OK) != 0) {

@@ -490,6 +490,71 @@ static void types_that_are_not_there_are_told(void **state)
 	made_end(&m);
 }
 
+/* Types of modules. */
+
+static const struct mk_type module_base_types[] = {
+	{ "btf_module",
+	  48,
+	  { { "list", 0, 16, 0, 0 }, { "module", 16, 8, 0, 0 }, { "btf", 24, 8, 0, 0 } } },
+	{ "btf", 64, { { "data", 8, 8, 0, 0 }, { "data_size", 24, 4, 0, 0 } } },
+	{ "module", 64, { { "name", 8, 56, 0, 0 } } },
+	{ "both", 8, { { "in_kernel", 0, 8, 0, 0 } } },
+};
+
+static const struct mk_type own_types[] = {
+	{ "own", 32, { { "first", 0, 8, 0, 0 }, { "second", 24, 4, 0, 0 } } },
+	{ "both", 16, { { "in_module", 8, 8, 0, 0 } } },
+};
+
+static uint64_t put_module_btf(struct made *m, uint64_t head, const char *name, uint64_t data,
+                               uint64_t bytes)
+{
+	uint64_t node = mk_alloc(m->core, 48, 8), btf = mk_alloc(m->core, 64, 8);
+	uint64_t mod = mk_alloc(m->core, 64, 8);
+
+	mk_u64(m->core, node, head);
+	mk_u64(m->core, node + 16, mod);
+	mk_u64(m->core, node + 24, btf);
+	mk_u64(m->core, btf + 8, data);
+	mk_u32(m->core, btf + 24, (uint32_t)bytes);
+	mk_put(m->core, mod + 8, name, strlen(name));
+	return node;
+}
+
+static void modules_have_types_of_their_own(void **state)
+{
+	struct member f;
+	uint64_t bytes;
+	struct made m;
+
+	(void)state;
+	made_begin(&m, MK_X86_64);
+	put_types(&m, module_base_types, 4);
+	uint64_t data = mk_btf_put_split(m.core, module_base_types, 4, own_types, 2, &bytes);
+	uint64_t head = mk_alloc(m.core, 16, 8);
+	uint64_t a = put_module_btf(&m, head, "cut", data, bytes / 2);
+	uint64_t b = put_module_btf(&m, head, "made", data, bytes);
+	mk_u64(m.core, head, a);
+	mk_u64(m.core, head + 8, b);
+	mk_u64(m.core, a, b);
+	mk_u64(m.core, a + 8, head);
+	mk_u64(m.core, b + 8, a);
+	add_symbol(&m, "btf_modules", 'd', head);
+	made_open(&m, MK_KALLSYMS_SHORT, true);
+
+	assert_true(kernel_find_member(&m.k, "own@made", "second", &f));
+	assert_int_equal(f.off, 24);
+	assert_int_equal(f.size, 4);
+	assert_true(kernel_find_member(&m.k, "none|own@cut|both@made", "in_module", &f));
+	assert_int_equal(f.off, 8);
+	assert_true(kernel_find_member(&m.k, "both", "in_kernel", &f));
+	assert_false(kernel_find_member(&m.k, "own", "second", &f));
+	assert_false(kernel_find_member(&m.k, "both@made", "in_kernel", &f));
+	assert_false(kernel_find_member(&m.k, "own@cut", "second", &f));
+	assert_false(kernel_find_member(&m.k, "own@other", "second", &f));
+	made_end(&m);
+}
+
 /* What no table tells is scanned for, and marked. */
 static void scanned_frames_are_not_reliable(void **state)
 {
@@ -584,6 +649,7 @@ int main(void)
 		cmocka_unit_test(traced_functions_return_where_they_would),
 		cmocka_unit_test(a_stack_that_is_not_there_ends),
 		cmocka_unit_test(types_that_are_not_there_are_told),
+		cmocka_unit_test(modules_have_types_of_their_own),
 		cmocka_unit_test(scanned_frames_are_not_reliable),
 		cmocka_unit_test(arm64_frame_records),
 	};
