@@ -28,7 +28,8 @@ static const struct opt options[] = {
 	  offsetof(struct symbolize_config, again), NULL, 0 },
 	{ OPT_FLAG, 'a', "addresses", NULL,
 	  "standard input is addresses of --exe, one a line in hex: print function and file:line:column of "
-	  "each, innermost first, an empty line behind",
+	  "each, innermost first, an empty line behind; with --store what that knows by the file's build-id is not "
+	  "looked up, and what is looked up is kept there",
 	  offsetof(struct symbolize_config, addresses), NULL, 0 },
 	{ OPT_TEXT, 'e', "exe", "FILE", "the file that --addresses are of",
 	  offsetof(struct symbolize_config, exe), NULL, 0 },
@@ -44,13 +45,14 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		               "symbolize: --addresses reads standard input, no FILE");
 	if (c->exe && !c->addresses)
 		return err_new(ERR_USAGE, 0, "symbolize: --exe goes with --addresses");
+	if (c->again && (c->addresses || !cli->store))
+		return err_new(ERR_USAGE, 0,
+		               "symbolize: --again goes with the faults of a --store");
 	if (c->addresses)
 		return symbolize_addresses(cli, c);
 	if (n_args && cli->store)
 		return err_new(ERR_USAGE, 0,
 		               "symbolize: either a FILE of text or --store, not both");
-	if (c->again && !cli->store)
-		return err_new(ERR_USAGE, 0, "symbolize: --again goes with --store");
 	if (cli->store)
 		return symbolize_store_file(cli, c);
 	return symbolize_text_file(cli, c, n_args ? args[0] : "-");

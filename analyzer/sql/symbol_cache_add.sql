@@ -1,2 +1,2 @@
-INSERT OR REPLACE INTO symbol_cache (build_id, address, position, inlined, function, file, line, column_no, knowledge)
-VALUES (:build_id, :address, :position, :inlined, :function, :file, :line, :column_no, :knowledge);
+INSERT OR REPLACE INTO symbol_cache (build_id, address, position, inlined, function, file, line, column_no, knowledge, path, best)
+VALUES (:build_id, :address, :position, :inlined, :function, :file, :line, :column_no, :knowledge, :path, :best);

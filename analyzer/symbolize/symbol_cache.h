@@ -27,8 +27,13 @@ struct symbol_cache {
 	struct arena arena; /**< of what is wanted */
 	struct symbol_lookup *wanted;
 	size_t n_wanted;
-	struct query *find, *add, *place;
+	struct query *find, *add, *place, *get;
 };
+
+/** Run statements that begin a transaction, say. */
+must_use struct err *symbol_cache_script(sqlite3 *db, const char *sql);
+/** Commit; after error @p e (NULL: none), which is given back, roll back. */
+must_use struct err *symbol_cache_end(sqlite3 *db, struct err *e);
 
 must_use struct err *symbol_cache_init(struct symbol_cache *c, sqlite3 *db, struct resolver *r);
 void symbol_cache_deinit(struct symbol_cache *c);
@@ -48,3 +53,21 @@ must_use struct err *symbol_cache_find(struct symbol_cache *c, struct slice buil
  *  the next call. */
 must_use struct err *symbol_cache_place(struct symbol_cache *c, const struct code_spot *spot,
                                         bool *ret_found, struct slice *ret_file, int64_t *ret_line);
+
+/** Is @p known from a file of that build-id which had @p best at best, less than @p df has? */
+bool symbol_is_stale(enum knowledge known, enum knowledge best, const struct debug_file *df);
+
+/** All that the cache has of an address. */
+struct symbol_cached {
+	struct place *places; /**< innermost first; file as the line table tells it, dir not set */
+	struct slice
+		*files; /**< of each place, without the folder that it was built in; p NULL: none */
+	size_t n, n_files; /**< the same; 0: the cache lacks it */
+	enum knowledge known;
+	enum knowledge best; /**< that the file had which was asked */
+};
+
+/** Texts are in @p arena.  An address that the file did not know has one place without function and
+ *  file. */
+must_use struct err *symbol_cache_get(struct symbol_cache *c, struct slice build_id, uint64_t addr,
+                                      struct arena *arena, struct symbol_cached *ret);

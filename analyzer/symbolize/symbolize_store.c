@@ -272,13 +272,6 @@ static struct err *batch(struct symbolizer *s, int64_t *after, bool *ret_more)
 	return e;
 }
 
-/** Run @p sql, a script. */
-static struct err *script(sqlite3 *db, const char *sql)
-{
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? NULL
-	                                                            : rows_error(db, "symbols");
-}
-
 static struct err *all_batches(struct symbolizer *s)
 {
 	int64_t after = 0;
@@ -286,13 +279,10 @@ static struct err *all_batches(struct symbolizer *s)
 	struct err *e = NULL;
 
 	while (!e && more) {
-		e = script(s->db, sql_begin);
+		e = symbol_cache_script(s->db, sql_begin);
 		if (!e)
 			e = batch(s, &after, &more);
-		if (!e)
-			e = script(s->db, sql_commit);
-		if (e && !sqlite3_get_autocommit(s->db))
-			sqlite3_exec(s->db, sql_rollback, NULL, NULL, NULL);
+		e = symbol_cache_end(s->db, e);
 	}
 	return e;
 }
@@ -311,15 +301,11 @@ static struct err *prepare(struct symbolizer *s)
 /** Stacks of dumps, in a transaction of their own. */
 static struct err *dumps(struct symbolizer *s)
 {
-	struct err *e = script(s->db, sql_begin);
+	struct err *e = symbol_cache_script(s->db, sql_begin);
 
 	if (!e)
 		e = symbolize_dumps(s->db, &s->cache, &s->runs, &s->counts);
-	if (!e)
-		e = script(s->db, sql_commit);
-	if (e && !sqlite3_get_autocommit(s->db))
-		sqlite3_exec(s->db, sql_rollback, NULL, NULL, NULL);
-	return e;
+	return symbol_cache_end(s->db, e);
 }
 
 struct err *symbolize_store(struct store *store, struct resolver *r, bool again,
@@ -328,7 +314,7 @@ struct err *symbolize_store(struct store *store, struct resolver *r, bool again,
 	struct symbolizer s = { .db = store_db(store), .r = r, .runs = { .db = store_db(store) } };
 	uint64_t before = resolver_lookups(r);
 
-	struct err *e = again ? script(s.db, query_symbols_clear) : NULL;
+	struct err *e = again ? symbol_cache_script(s.db, query_symbols_clear) : NULL;
 	if (!e)
 		e = prepare(&s);
 	if (!e)

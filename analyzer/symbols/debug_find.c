@@ -122,23 +122,31 @@ static const char *find_given(void *ctx, struct slice build_id)
 	return debug_index_by_id(f->given, build_id, &i);
 }
 
-static struct debug_file *open_once(struct debug_find *f, const char *path)
+struct err *debug_find_file(struct debug_find *f, const char *path, struct debug_file **ret)
 {
 	struct debug_options options = { .debug_dirs = f->debug_dirs,
 		                         .find = find_given,
 		                         .ctx = f };
-	struct opened o = { .path = path };
+	struct opened o = { .path = text(f, path, "") };
+	struct err *e = debug_file_open(path, &options, &o.df);
+
+	arena_push(&f->arena, &f->opened, &f->n_opened, &o);
+	if (!e)
+		*ret = o.df;
+	return e;
+}
+
+static struct debug_file *open_once(struct debug_find *f, const char *path)
+{
+	struct debug_file *df = NULL;
 
 	for (size_t i = 0; i < f->n_opened; i++) {
 		if (strcmp(f->opened[i].path, path) == 0)
 			return f->opened[i].df;
 	}
-	if (f->n_opened == LIMIT_DEBUG_OPEN_FILES)
-		return NULL;
-	_cleanup_(err_freep) struct err *e = debug_file_open(path, &options, &o.df);
-	o.path = text(f, path, "");
-	arena_push(&f->arena, &f->opened, &f->n_opened, &o);
-	return e ? NULL : o.df;
+	if (f->n_opened < LIMIT_DEBUG_OPEN_FILES)
+		err_free(debug_find_file(f, path, &df));
+	return df;
 }
 
 /** Is it the file that is wanted?  If not, say why in *ret_why. */

@@ -51,5 +51,10 @@ struct debug_answer {
 		*refused; /**< why a file of the right name was not taken; NULL: none was refused */
 };
 
+/** Open the file at @p path, whatever it is, with the separate debug files that belong to it.  The file is
+ *  @p f's.  Errors are those of debug_file_open(). */
+must_use struct err *debug_find_file(struct debug_find *f, const char *path,
+                                     struct debug_file **ret);
+
 /** Find and open; the same question again costs nothing. */
 struct debug_answer debug_find_open(struct debug_find *f, const struct debug_wanted *w);

@@ -28,10 +28,11 @@ struct place {
 	struct slice
 		function; /**< linkage name if the source has one, as in symbol tables, else its name */
 	struct slice
-		file;     /**< path as the line table tells it; relative ones are relative to dir */
-	struct slice dir; /**< folder that the compiler ran in (DW_AT_comp_dir) */
-	uint32_t line;    /**< in file; of an outer place the line that calls the place before */
-	uint32_t column;  /**< from 1 */
+		file; /**< path as the line table tells it, with dir in front of relative ones */
+	struct slice
+		dir;   /**< folder that the compiler ran in (DW_AT_comp_dir), may be relative too */
+	uint32_t line; /**< in file; of an outer place the line that calls the place before */
+	uint32_t column;    /**< from 1 */
 	uint32_t decl_line; /**< first line of the function; 0: not known */
 	bool inlined;       /**< function is inlined into the next place */
 };

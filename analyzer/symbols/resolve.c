@@ -78,6 +78,11 @@ struct debug_answer resolve_user(struct resolver *r, struct slice path, struct s
 	return ask(r, &w);
 }
 
+struct err *resolve_file(struct resolver *r, const char *path, struct debug_file **ret)
+{
+	return debug_find_file(r->find, path, ret);
+}
+
 static void object_name(struct debug_file *df, char ret[SPOT_OBJECT])
 {
 	const struct debug_info *info = debug_file_info(df);

@@ -104,9 +104,12 @@ struct debug_answer resolve_object(struct resolver *r, const struct kernel_run *
 /** The same of a file of user space at @p path, of that build-id (p NULL: not known). */
 struct debug_answer resolve_user(struct resolver *r, struct slice path, struct slice build_id);
 
+/** debug_find_file() */
+must_use struct err *resolve_file(struct resolver *r, const char *path, struct debug_file **ret);
+
 /** `kernel/fork.c` of the line table's path: without the folder that the kernel was built in
  *  (@p file: the kernel; NULL: not of a kernel) or the folder the compiler ran in. */
 struct slice resolve_short_path(struct resolver *r, struct debug_file *file, const struct place *p,
                                 struct arena *arena);
-/** The path with the folder that the compiler ran in; `.` and `..` resolved. */
+/** The path as the line table tells it, `.` and `..` resolved. */
 struct slice resolve_full_path(const struct place *p, struct arena *arena);

@@ -40,11 +40,7 @@ static struct slice normalise(struct slice path, struct arena *arena)
 
 struct slice resolve_full_path(const struct place *p, struct arena *arena)
 {
-	if (!p->file.p || !p->dir.n || *p->file.p == '/')
-		return p->file.p ? normalise(p->file, arena) : p->file;
-	return normalise(
-		arena_printf(arena, SLICE_FMT "/" SLICE_FMT, SLICE_ARG(p->dir), SLICE_ARG(p->file)),
-		arena);
+	return p->file.p ? normalise(p->file, arena) : p->file;
 }
 
 /** The kernel's init/main.c tells where its sources are: kernel_init() is in it, whatever the

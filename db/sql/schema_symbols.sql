@@ -12,6 +12,8 @@ CREATE TABLE symbol_cache (
 	line INTEGER, -- in file; of a function that others are inlined into the line that calls them
 	column_no INTEGER, -- in line, from 1
 	knowledge TEXT NOT NULL, -- how it is known: line, dwarf, symtab
+	path TEXT, -- file with the folder that it was built in, as the compiler was given it; NULL: the same as file
+	best TEXT, -- the best knowledge that the file with that build-id had then: line, or symtab of one without debug information
 	PRIMARY KEY (build_id, address, position)
 ) STRICT, WITHOUT ROWID;
 

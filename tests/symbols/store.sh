@@ -60,6 +60,58 @@ same "$(sql "SELECT count(*) FROM frame WHERE file = 'mod.c'" | tr -d '\r')" 2 "
 run --store s.db symbolize -v --no-standard --debuginfo dbg --again
 holds err "^crashql: 4 addresses looked up" "--again"
 
+# Addresses of a file, kept in a store: the same text whether the store knew them or not.
+at() { nm dbg/vmlinux | awk -v f="$1" '$3 == f { print $1 }'; }
+last=$((0x$(at _fini) + 8)) i=$((0x$(at _init) - 3)) count=3
+printf '0x1\nffffffffffffffff\n0x7fffffffffffffff\n' >addrs
+while [ $i -lt $last ]; do printf '0x%x\n' $i; i=$((i + 1)); count=$((count + 1)); done >>addrs
+cat addrs addrs | awk 'NR % 7 != 3' >twice # not all, some again, in any order
+for how in "" --no-inline "--paths full" "--no-inline --paths full"; do
+	"$crashql" symbolize -a -e dbg/vmlinux $how <addrs >plain 2>err
+	"$crashql" --store new.db symbolize -v -a -e dbg/vmlinux $how <addrs >kept 2>err
+	same "$(cksum <kept)" "$(cksum <plain)" "addresses, none of them or all in the store $how"
+	same "$(cat err)" "crashql: $count addresses: $([ -z "$how" ] && echo $count || echo 0) looked up in debug information" "and looked up once $how"
+done
+holds plain "^middle\$" "there are functions"
+same "$("$crashql" symbolize -a -e dbg/vmlinux <addrs | awk '/^inner$/ { getline; getline; print; exit }')" middle "and inlined ones"
+"$crashql" symbolize -a -e dbg/vmlinux <twice >plain
+"$crashql" --store part.db symbolize -a -e dbg/vmlinux <twice >kept 2>err
+same "$(cksum <kept)" "$(cksum <plain)" "the same addresses several times"
+tail -100 addrs >some
+"$crashql" --store some.db symbolize -a -e dbg/vmlinux <some >/dev/null 2>err
+"$crashql" --store some.db symbolize -v -a -e dbg/vmlinux <addrs >kept 2>err
+"$crashql" symbolize -a -e dbg/vmlinux <addrs >plain
+same "$(cksum <kept) $(grep -o ': [0-9]* looked up' err)" "$(cksum <plain) : $((count - 100)) looked up" "a part of them in the store"
+# What faults have brought into a store serves addresses, and the other way round.
+printf '0x%x\n' $((0x$(at middle2) + 0x$(after dbg/vmlinux middle2 middle) - 1)) >one
+run --store s.db symbolize -v --no-standard --debuginfo dbg
+"$crashql" symbolize -a -e dbg/vmlinux <one >plain
+"$crashql" --store s.db symbolize -v -a -e dbg/vmlinux <one >kept 2>err
+same "$(cksum <kept) $(cat err)" "$(cksum <plain) crashql: 1 address: 0 looked up in debug information" "an address that a fault was at"
+"$crashql" --store new.db ingest log >/dev/null 2>&1
+"$crashql" --store new.db symbolize -v --no-standard --debuginfo dbg >out 2>err
+holds err "^crashql: 1 address looked up" "faults of addresses that were asked for: that of the module alone is looked up"
+same "$("$crashql" --store new.db sql --format csv --no-header "SELECT function, inlined, file, line, knowledge FROM frame WHERE from_ip = 0 ORDER BY depth" 2>/dev/null | tr -d '\r')" "$want" "with what symbolizing it gives"
+# A file of the same build-id that knew less does not stand in the way of one that knows more.
+objcopy --strip-debug dbg/vmlinux stripped
+"$crashql" --store less.db symbolize -a -e stripped --no-standard <addrs >/dev/null 2>err
+"$crashql" --store less.db symbolize -v -a -e dbg/vmlinux <addrs >kept 2>err
+"$crashql" symbolize -a -e dbg/vmlinux <addrs >plain
+same "$(cksum <kept)" "$(cksum <plain)" "what a stripped file told is asked again of the whole one"
+"$crashql" --store less.db symbolize -v -a -e stripped --no-standard <addrs >kept 2>err
+same "$(cksum <kept) $(grep -o ': [0-9]* looked up' err)" "$(cksum <plain) : 0 looked up" "and kept for the stripped one"
+# Without a build-id nothing says which file it was.
+objcopy --remove-section .note.gnu.build-id dbg/vmlinux nameless
+"$crashql" --store none.db symbolize -a -e nameless <addrs >kept 2>err
+same "$(cksum <kept)" "$(cksum <plain)" "a file without build-id is looked up"
+holds err "nameless has no build-id" "which is said"
+exits 2 "--again is not for addresses" --store s.db symbolize --again -a -e dbg/vmlinux
+# A folder that is relative itself stands in front of a path once.
+mkdir -p rel && (cd rel && gcc -O2 -g -c -fdebug-prefix-map="$PWD"=build/tree -o rel.o -x c - <../mod.c)
+printf '0x%x\n' $((0x$(nm rel/rel.o | awk '$3 == "mod_write" { print $1 }') + 0x10000)) >one
+"$crashql" symbolize -a -e rel/rel.o --paths full <one >out 2>err
+holds out "^build/tree/<stdin>:5:" "a relative folder"
+
 # Stacks of a dump: rows as a dump has them, addresses moved by KASLR's offset.
 ret=$((0x$(nm dbg/vmlinux | awk '$3 == "middle2" { print $1 }') + 0x$(after dbg/vmlinux middle2 middle)))
 leaf=$((0x$(nm dbg/vmlinux | awk '$3 == "leaf" { print $1 }')))
