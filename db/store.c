@@ -26,6 +26,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_schema_code },
 	{ 2, sql_schema_symbols },
 	{ 2, sql_schema_known },
+	{ 2, sql_schema_lists },
 	{ 0, NULL },
 };
 // clang-format on

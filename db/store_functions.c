@@ -106,6 +106,8 @@ int store_functions(sqlite3 *db)
 		{ "utc_text", 1, sql_utc_text },
 		{ "host_name", 1, sql_host_name },
 		{ "release_key", 1, sql_release_key },
+		{ "pack", 1, sql_pack },
+		{ "unpack", 1, sql_unpack },
 	};
 	int rc = SQLITE_OK;
 

@@ -60,6 +60,10 @@ void store_rollback(struct store *s);
 /** Bring an open store of an older version up to the last of @p m, in one transaction. */
 must_use struct err *store_migrate(struct store *s, const struct migration *m);
 
+/** Texts that are kept in few bytes: pack(text) is a blob, unpack(blob) that text, NULL for anything else. */
+void sql_pack(sqlite3_context *ctx, int argc, sqlite3_value **argv);
+void sql_unpack(sqlite3_context *ctx, int argc, sqlite3_value **argv);
+
 /** Register the SQL functions (store_functions.c) that the statements use. */
 int store_functions(sqlite3 *db);
 

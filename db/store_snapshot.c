@@ -18,6 +18,20 @@ static const enum stmt rows_get[] = {
 #undef GET
 };
 
+/* The list of a row of kernel_symbols, unless another has the same: kernels of one build do. */
+static struct err *add_list(struct store *s, const struct kernel_symbols *row)
+{
+	sqlite3_stmt *st = NULL;
+
+	if (!fact_has(row, list))
+		return NULL;
+	struct err *e = store_stmt(s, STMT_symbol_text_add, &st);
+	if (e)
+		return e;
+	bind_text(s, st, ":list", row->list);
+	return store_run(s, st);
+}
+
 static struct err *add_rows(struct store *s, size_t table, const void *rows, size_t n,
                             bool is_32bit)
 {
@@ -26,7 +40,10 @@ static struct err *add_rows(struct store *s, size_t table, const void *rows, siz
 	struct err *e = NULL;
 
 	for (size_t i = 0; !e && i < n; i++) {
-		e = store_stmt(s, row_add[table], &st);
+		if (table == FACT_SNAPSHOT_kernel_symbols)
+			e = add_list(s, (const struct kernel_symbols *)rows + i);
+		if (!e)
+			e = store_stmt(s, row_add[table], &st);
 		if (e)
 			break;
 		bind_i64(st, ":source_id", s->source_id);

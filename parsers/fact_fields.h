@@ -469,7 +469,13 @@
 	F(TEXT, build_id, "", "hex") \
 	F(TEXT, state, "", "live, coming, going, unformed") \
 	F(TEXT, version, "", "MODULE_VERSION") \
-	F(TEXT, knowledge, "", "how it is known: kallsyms, btf, dwarf")
+	F(TEXT, knowledge, "", "how it is known: kallsyms, btf, dwarf; proc: from /proc/modules")
+
+#define KERNEL_SYMBOLS_FIELDS(F) \
+	F(TEXT, module, "", "module; NULL: the kernel itself") \
+	F(ADDR, address, "address", "of the first function, which those of the list are counted from") \
+	F(I64, symbols, "", "lines of the list") \
+	F(TEXT, list, "", "the list, packed once in symbol_text: symbol_text.key")
 
 #define KERNEL_LOG_FIELDS(F) \
 	F(I64, seq, "", "printk sequence number; NULL: the log of this kernel has none") \
@@ -508,6 +514,7 @@
 	T(slab_cache, SLAB_CACHE_FIELDS) \
 	T(process, PROCESS_FIELDS) \
 	T(setting, SETTING_FIELDS) \
+	T(kernel_symbols, KERNEL_SYMBOLS_FIELDS) \
 	DUMP_TABLES(T)
 
 /* Facts of a memory image.  Rows refer to a task by its row, so tasks come first. */

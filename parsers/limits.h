@@ -112,6 +112,10 @@
 #define LIMIT_KSYMS            (UINT32_C(8) << 20)
 #define LIMIT_KSYM_TABLE_BYTES ((size_t)256 << 20)
 
+/** One list of functions that is kept of a kallsyms or System.map: 30 bytes a function, of which a distribution
+ *  kernel has some 60,000 (2 MiB) and an allyesconfig about a million.  Larger ones are not kept. */
+#define LIMIT_SYMBOL_LIST_BYTES ((size_t)64 << 20)
+
 /** Bytes of a kernel image searched for kallsyms tables; those of distributions have some 50 MiB. */
 #define LIMIT_KALLSYMS_SEARCH_BYTES ((size_t)128 << 20)
 

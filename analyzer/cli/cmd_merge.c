@@ -4,6 +4,7 @@
 #include "analyzer/advice/advice.h"
 #include "analyzer/cli/cli.h"
 #include "analyzer/derived.h"
+#include "analyzer/symbolize/symbolize_store.h"
 
 static bool same_file(const char *a, const char *b)
 {
@@ -76,6 +77,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		e = store_derive(store);
 	if (!e)
 		e = derived_settle(store, &again);
+	if (!e)
+		e = symbolize_listed(store, false);
 	if (!e)
 		e = advice_refresh(store);
 	if (!e)

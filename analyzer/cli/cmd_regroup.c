@@ -2,6 +2,7 @@
 #include "analyzer/advice/advice.h"
 #include "analyzer/cli/cli.h"
 #include "analyzer/derived.h"
+#include "analyzer/symbolize/symbolize_store.h"
 
 struct config {
 	const char *rules;
@@ -42,6 +43,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		e = get_rules(store, c->rules, &steering);
 	if (!e)
 		e = derived_again(store, steering, &faults);
+	if (!e)
+		e = symbolize_listed(store, true);
 	if (!e)
 		e = advice_refresh(store);
 	if (!e)

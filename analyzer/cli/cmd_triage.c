@@ -4,6 +4,7 @@
 #include "analyzer/cli/reading.h"
 #include "analyzer/cli/report_out.h"
 #include "analyzer/cli/symbols_opt.h"
+#include "analyzer/symbolize/symbolize_store.h"
 
 struct config {
 	struct reading_options reading;
@@ -43,6 +44,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	reading_begin(&r, cli, &c->reading);
 	r.options.debug = symbols_find(&c->symbols, &find);
 	e = ingest_run(store, args, n_args, &r.options, &result);
+	if (!e)
+		e = symbolize_listed(store, false);
 	if (!e)
 		e = advice_refresh(store);
 	cli->store_failed |= e != NULL;

@@ -118,10 +118,14 @@ struct err *symbolize_dumps(sqlite3 *db, struct symbol_cache *cache, struct faul
 		              sizeof(*rows), &arena, &rows, &n);
 	w.place = place;
 	for (size_t i = 0; !e && i < n; i++) {
+		struct fault_kernel k;
 		w.source_id = rows[i].source_id;
-		e = fault_run(runs, &rows[i], &arena, &w.run);
-		if (!e)
-			e = dump_symbolize(&w);
+		e = fault_run(runs, &rows[i], &arena, &k);
+		if (e)
+			break;
+		w.run = k.run;
+		w.run.kallsyms = NULL; // of the bundle: the dump has its own
+		e = dump_symbolize(&w);
 	}
 	arena_deinit(&arena);
 	return e;

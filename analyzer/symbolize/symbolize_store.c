@@ -2,7 +2,7 @@
 #include "analyzer/symbolize/symbolize_store.h"
 
 #include "analyzer/queries.h"
-#include "analyzer/symbolize/fault_run.h"
+#include "analyzer/symbolize/list_fit.h"
 #include "analyzer/symbolize/symbol_cache.h"
 #include "analyzer/symbolize/symbolize_dump.h"
 #include "analyzer/symbols/frame_text.h"
@@ -48,11 +48,20 @@ struct symbolizer {
 	struct symbol_cache cache;
 	struct query *set, *shift;
 	struct symbolize_counts counts;
+	bool listed; /**< only what a list of symbols may name */
 };
+
+/** Did an ELF file answer?  What a list of symbols names, one may know more of. */
+static bool is_found(const struct frame_row *f)
+{
+	return f->done_build_id.p &&
+	       !slice_eq(f->done_knowledge, slice_str(knowledge_name(KNOWLEDGE_KALLSYMS))) &&
+	       !slice_eq(f->done_knowledge, slice_str(knowledge_name(KNOWLEDGE_SYSTEM_MAP)));
+}
 
 static bool is_done(const struct frame_row *f)
 {
-	return f->file.p || f->done_build_id.p;
+	return f->file.p || is_found(f);
 }
 
 static struct code_ref ref_of(const struct frame_row *f, bool interrupted)
@@ -85,38 +94,60 @@ static void offset_solve(struct symbolizer *s, struct work *w, struct kernel_run
 	}
 }
 
-static void locate_frames(struct symbolizer *s, struct work *w, struct kernel_run *run)
+/** Which symbols of the frames' own kernel and bundle may name them. */
+static struct code_ref *refs_of(struct symbolizer *s, const struct work *w)
 {
+	struct code_ref *refs = arena_array(&s->arena, struct code_ref, w->n + 1);
 	bool interrupted = false;
 
-	offset_solve(s, w, run);
-	w->spots = arena_array(&s->arena, struct code_spot, w->n);
 	for (size_t i = 0; i < w->n; i++) {
 		const struct frame_row *f = &w->frames[i];
 		bool follows = i && w->frames[i - 1].stack_no == f->stack_no && interrupted;
-		if (!is_done(f)) {
-			const struct code_ref ref = ref_of(f, follows);
-			resolve_locate(s->r, run, &ref, &s->arena, &w->spots[i]);
-			s->counts.frames++;
-		}
+		refs[i] = ref_of(f, follows);
 		interrupted = f->function.p && frame_is_exception_entry(f->function);
 	}
-	w->kernel = resolve_object(s->r, run, (struct slice){ 0 }, (struct slice){ 0 }).file;
+	return refs;
+}
+
+static void locate_frames(struct symbolizer *s, struct work *w, struct fault_kernel *k)
+{
+	struct code_ref *refs = refs_of(s, w);
+	struct kernel_run unlisted;
+	bool *fits;
+
+	offset_solve(s, w, &k->run);
+	list_fit(k, refs, w->n, &s->arena, &fits);
+	unlisted = k->run;
+	unlisted.kallsyms = NULL;
+	w->spots = arena_array(&s->arena, struct code_spot, w->n);
+	for (size_t i = 0; i < w->n; i++) {
+		struct code_spot *spot = &w->spots[i];
+		if (is_done(&w->frames[i]))
+			continue;
+		resolve_locate(s->r, fits[i] ? &k->run : &unlisted, &refs[i], &s->arena, spot);
+		// lists go when others are needed
+		if (spot->function.p)
+			spot->function = arena_dup(&s->arena, spot->function);
+		if (spot->module.p)
+			spot->module = arena_dup(&s->arena, spot->module);
+		s->counts.frames++;
+	}
+	w->kernel = resolve_object(s->r, &k->run, (struct slice){ 0 }, (struct slice){ 0 }).file;
 }
 
 static struct err *fault_load(struct symbolizer *s, const struct fault_run_row *row)
 {
 	const struct param p = { .name = ":fault_id", .type = ROW_I64, .i64 = row->fault_id };
 	struct work w = { .fault_id = row->fault_id };
-	struct kernel_run run;
+	struct fault_kernel k;
 
 	struct err *e = rows_load(s->db, query_symbols_frames, (struct params){ &p, 1 },
 	                          frame_fields, sizeof(*w.frames), &s->arena, &w.frames, &w.n);
 	if (!e)
-		e = fault_run(&s->runs, row, &s->arena, &run);
+		e = fault_run(&s->runs, row, &s->arena, &k);
 	if (e)
 		return e;
-	locate_frames(s, &w, &run);
+	locate_frames(s, &w, &k);
 	arena_push(&s->arena, &s->work, &s->n_work, &w);
 	s->counts.faults++;
 	return NULL;
@@ -228,8 +259,8 @@ static struct err *work_write(struct symbolizer *s, const struct work *w)
 		if (i && w->frames[i].stack_no != w->frames[i - 1].stack_no)
 			shift = 0;
 		// one whose source was printed needs a row for its shift alone
-		e = w->frames[i].done_build_id.p ? frame_shift(s, w, i, &shift)
-		                                 : frame_write(s, w, i, &shift);
+		e = is_found(&w->frames[i]) ? frame_shift(s, w, i, &shift)
+		                            : frame_write(s, w, i, &shift);
 	}
 	return e;
 }
@@ -253,6 +284,7 @@ static struct err *batch_write(struct symbolizer *s)
 static struct err *batch(struct symbolizer *s, int64_t *after, bool *ret_more)
 {
 	const struct param p[] = { { .name = ":after", .type = ROW_I64, .i64 = *after },
+		                   { .name = ":listed", .type = ROW_I64, .i64 = s->listed },
 		                   { .name = ":limit", .type = ROW_I64, .i64 = BATCH_FAULTS } };
 	struct fault_run_row *rows = NULL;
 	size_t n = 0;
@@ -260,7 +292,7 @@ static struct err *batch(struct symbolizer *s, int64_t *after, bool *ret_more)
 	arena_reset(&s->arena);
 	s->work = NULL;
 	s->n_work = 0;
-	struct err *e = rows_load(s->db, query_symbols_faults, (struct params){ p, 2 },
+	struct err *e = rows_load(s->db, query_symbols_faults, (struct params){ p, 3 },
 	                          fault_run_fields, sizeof(*rows), &s->arena, &rows, &n);
 	for (size_t i = 0; !e && i < n; i++)
 		e = fault_load(s, &rows[i]);
@@ -272,9 +304,9 @@ static struct err *batch(struct symbolizer *s, int64_t *after, bool *ret_more)
 	return e;
 }
 
-static struct err *all_batches(struct symbolizer *s)
+/** All faults behind @p after. */
+static struct err *all_batches(struct symbolizer *s, int64_t after)
 {
-	int64_t after = 0;
 	bool more = true;
 	struct err *e = NULL;
 
@@ -298,6 +330,15 @@ static struct err *prepare(struct symbolizer *s)
 	return e;
 }
 
+static void symbolizer_deinit(struct symbolizer *s)
+{
+	query_free(s->set);
+	query_free(s->shift);
+	symbol_cache_deinit(&s->cache);
+	fault_runs_deinit(&s->runs);
+	arena_deinit(&s->arena);
+}
+
 /** Stacks of dumps, in a transaction of their own. */
 static struct err *dumps(struct symbolizer *s)
 {
@@ -318,15 +359,43 @@ struct err *symbolize_store(struct store *store, struct resolver *r, bool again,
 	if (!e)
 		e = prepare(&s);
 	if (!e)
-		e = all_batches(&s);
+		e = all_batches(&s, 0);
 	if (!e)
 		e = dumps(&s);
-	query_free(s.set);
-	query_free(s.shift);
-	symbol_cache_deinit(&s.cache);
-	fault_runs_deinit(&s.runs);
-	arena_deinit(&s.arena);
+	symbolizer_deinit(&s);
 	s.counts.lookups = resolver_lookups(r) - before;
 	*ret = s.counts;
+	return e;
+}
+
+#define MARK_FIELDS(F) F(I64, after)
+ROW_STRUCT(mark_row, MARK_FIELDS);
+#define ROW_OF mark_row
+static const struct row_field mark_fields[] = { MARK_FIELDS(ROW_FIELD) ROW_FIELDS_END };
+#undef ROW_OF
+
+struct err *symbolize_listed(struct store *store, bool all)
+{
+	const struct debug_find_options nowhere = { .no_standard = true };
+	const struct param p = { .name = ":all", .type = ROW_I64, .i64 = all };
+	struct symbolizer s = { .db = store_db(store),
+		                .runs = { .db = store_db(store) },
+		                .listed = true };
+	struct mark_row *mark = NULL;
+	size_t n = 0;
+
+	struct err *e = rows_load(s.db, query_symbols_mark, (struct params){ &p, 1 }, mark_fields,
+	                          sizeof(*mark), &s.arena, &mark, &n);
+	if (!e && n) {
+		int64_t after = mark->after;
+		s.r = resolver_new(&nowhere);
+		e = prepare(&s);
+		if (!e)
+			e = all_batches(&s, after);
+		if (!e)
+			e = symbol_cache_script(s.db, query_symbols_mark_set);
+	}
+	symbolizer_deinit(&s);
+	resolver_free(s.r);
 	return e;
 }

@@ -4,7 +4,7 @@
  * Symbolize store: frames of the faults of a store get the place in the source, through tables
  * frame_symbol and symbol_cache, which view frame joins; those of dumps in table task_frame itself.
  *
- * Frames that an ELF file answered for once are not asked for again; those that nothing knew are.  An
+ * Frames that an ELF file answered for once are not asked for again; all others are.  An
  * address that symbol_cache has is not looked up, whatever fault it is in.
  *
  * Shape      some hundred faults at a time, in one transaction each
@@ -27,3 +27,10 @@ struct symbolize_counts {
 /** Symbolize what is not done; with @p again everything. */
 must_use struct err *symbolize_store(struct store *s, struct resolver *r, bool again,
                                      struct symbolize_counts *ret);
+
+/**
+ * Name the frames that a report prints as bare addresses by the lists of symbols that the store keeps of their
+ * bundle or folder; of faults that were added since the last time, or @p all.  What else symbolize_store() looks
+ * for is not asked.
+ */
+must_use struct err *symbolize_listed(struct store *s, bool all);

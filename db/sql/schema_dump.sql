@@ -131,7 +131,7 @@ CREATE TABLE kernel_module (
 	build_id TEXT, -- hex
 	state TEXT, -- live, coming, going, unformed
 	version TEXT, -- MODULE_VERSION
-	knowledge TEXT, -- how it is known: kallsyms, btf, dwarf
+	knowledge TEXT, -- how it is known: kallsyms, btf, dwarf; proc: from /proc/modules
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
 

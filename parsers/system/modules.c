@@ -10,8 +10,11 @@
  *
  * m_show() in kernel/module/procfs.c, tools/lsmod.c of kmod.  Settings module.NAME hold the size in
  * bytes, and the taint letters where they are printed: `692224 (OE)`; the numbers `modules` and
- * `modules.size` (B) are of all.
+ * `modules.size` (B) are of all.  /proc/modules gives rows of kernel_module too; their addresses are
+ * printed as 0 to who may not see them (kptr_restrict), which is not kept.
  */
+#include <ctype.h>
+
 #include "parsers/system/token.h"
 
 struct state {
@@ -44,6 +47,35 @@ static int modules_bid(struct slice head, struct slice path)
 	return token_line(&head, &line) && (header_is(line) || proc_line_is(line)) ? 95 : 0;
 }
 
+/** Where the kernel put it, which /proc/modules alone tells. */
+static void module_row(struct system *s, struct slice line, double size)
+{
+	struct kernel_module *row;
+	struct slice w[6], taint;
+	uint64_t address;
+	char state[16];
+
+	if (fields_words(line, w, 6) < 6 || !slice_skip(&w[5], S("0x")))
+		return;
+	s->rows.is_32bit = w[5].n == 8;
+	if (!slice_u64(&w[5], 16, &address) || w[5].n)
+		return;
+	row = snapshot_row(&s->rows, kernel_module);
+	fact_set_text(row, name, arena_dup(s->rows.arena, w[0]));
+	fact_set(row, size, (int64_t)size);
+	if (address)
+		fact_set(row, address, address);
+	if (!token_last_word(&line, &taint) || !slice_skip_char(&taint, '(') ||
+	    !slice_ends(taint, S(")")))
+		taint = S(")");
+	fact_set_text(row, taint, arena_dup(s->rows.arena, slice_head(taint, taint.n - 1)));
+	size_t n = w[4].n < sizeof(state) ? w[4].n : sizeof(state);
+	for (size_t i = 0; i < n; i++)
+		state[i] = (char)tolower((unsigned char)w[4].p[i]);
+	fact_set_text(row, state, arena_dup(s->rows.arena, (struct slice){ state, n }));
+	fact_set_text(row, knowledge, S("proc"));
+}
+
 static void modules_line(struct system *s, struct slice line)
 {
 	struct state *st = s->state;
@@ -63,6 +95,8 @@ static void modules_line(struct system *s, struct slice line)
 	if (proc_line_is(line) && token_last_word(&rest, &taint) && slice_starts(taint, S("(")))
 		value = token_name(&value_buf, SLICE_FMT " " SLICE_FMT, SLICE_ARG(w[1]),
 		                   SLICE_ARG(taint));
+	if (proc_line_is(line))
+		module_row(s, line, size);
 	system_setting(s, token_name(&buf, "module." SLICE_FMT, SLICE_ARG(w[0])), value);
 }
 

@@ -111,7 +111,8 @@ void dump_store(sqlite3 *db, struct sbuf *out)
 	sqlite3_prepare_v2(db,
 	                   "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') "
 	                   "AND name NOT LIKE 'sqlite_%' "
-	                   "AND name <> 'group_history' ORDER BY name", // a journal
+	                   "AND name NOT IN ('group_history', 'symbol_mark') " // journals
+	                   "ORDER BY name",
 	                   -1, &tables, NULL);
 	while (sqlite3_step(tables) == SQLITE_ROW)
 		dump_table(db, lookup, (const char *)sqlite3_column_text(tables, 0), out);

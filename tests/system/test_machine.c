@@ -150,6 +150,40 @@ static void symbols_are_counted(void **state)
 	rows_free(r);
 }
 
+static void code_is_listed_by_address(void **state)
+{
+	struct rows *r = rows_of("kallsyms", "proc/kallsyms",
+	                         S("0000000000014000 A cpu_info\n"
+	                           "ffffffff8a000040 t second\n"
+	                           "ffffffff8a000000 T _text\n"
+	                           "ffffffff8a000040 T second_alias\n"
+	                           "ffffffff8a000200 D behind\n"
+	                           "ffffffff8a000300 b further_behind\n"
+	                           "ffffffffc0a5c010 t b_of_mod\t[mod]\n"
+	                           "ffffffffc0a5c000 t a_of_mod\t[mod]\n"));
+
+	(void)state;
+	assert_int_equal(r->r.n_kernel_symbols, 2);
+	const struct kernel_symbols *kernel = &r->r.kernel_symbols[0],
+				    *module = &r->r.kernel_symbols[1];
+	assert_false(fact_has(kernel, module));
+	assert_true(kernel->address == 0xffffffff8a000000);
+	assert_int_equal(kernel->symbols, 4);
+	assert_text(kernel->list, "0 T _text\n40 t second\n40 T second_alias\n200 D behind\n");
+	assert_text(module->module, "mod");
+	assert_true(module->address == 0xffffffffc0a5c000);
+	assert_text(module->list, "0 t a_of_mod\n10 t b_of_mod\n");
+	rows_free(r);
+
+	r = rows_of("kallsyms", "proc/kallsyms",
+	            S("0000000000000000 T _stext\n"
+	              "0000000000000000 T _text\n"
+	              "0000000000000000 t nft_trans_alloc\t[nf_tables]\n"));
+	assert_int_equal(r->r.n_kernel_symbols, 0);
+	assert_true(rows_stat(r, -1, "symbols.hidden") == 3);
+	rows_free(r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +194,7 @@ int main(void)
 		cmocka_unit_test(who_is_logged_in_is_passed_over),
 		cmocka_unit_test(interrupts_are_summed_over_the_cpus),
 		cmocka_unit_test(symbols_are_counted),
+		cmocka_unit_test(code_is_listed_by_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

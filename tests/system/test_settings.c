@@ -172,6 +172,18 @@ static void modules_have_sizes_and_taints(void **state)
 	assert_text(rows_setting(r, "module.vboxdrv"), "692224 (OE)");
 	assert_true(rows_stat(r, -1, "modules") == 2);
 	assert_true(rows_stat(r, -1, "modules.size") == 995328);
+	assert_int_equal(r->r.n_kernel_module, 2);
+	assert_text(r->r.kernel_module[0].name, "nf_tables");
+	assert_true(r->r.kernel_module[0].address == 0xffffffffc0a5c000);
+	assert_int_equal(r->r.kernel_module[0].size, 303104);
+	assert_text(r->r.kernel_module[0].taint, "");
+	assert_text(r->r.kernel_module[1].taint, "OE");
+	assert_text(r->r.kernel_module[1].state, "live");
+	rows_free(r);
+
+	r = rows_of("modules", "proc/modules", S("nf_tables 303104 0 - Live 0x0000000000000000\n"));
+	assert_int_equal(r->r.n_kernel_module, 1);
+	assert_false(fact_has(&r->r.kernel_module[0], address)); // hidden
 	rows_free(r);
 
 	r = rows_of("modules", "lsmod",
