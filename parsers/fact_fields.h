@@ -365,6 +365,17 @@
 	F(TEXT, free_stack, "", "who freed it last") \
 	F(I64, free_pid, "", "task that did")
 
+#define SLAB_NODE_FIELDS(F) \
+	F(TEXT, name, "", "slab_cache.name") \
+	F(I64, node, "", "number of the memory node") \
+	F(I64, num_slabs, "", "slabs of the cache on it") \
+	F(I64, num_objs, "", "objects in all") \
+	F(I64, active_objs, "", "objects in use, those of slabs that a CPU has taken among them; NULL: the list is damaged or cut") \
+	F(I64, free_objs, "", "free objects of the slabs on the list; NULL: it is damaged or cut") \
+	F(I64, partial_slabs, "", "slabs with free objects, as the node counts them") \
+	F(I64, listed_slabs, "", "slabs that the list leads to before it ends or breaks") \
+	F(TEXT, list, "", "verified: links point back, slabs are of this cache, as many as the node counts; else what is wrong; NULL: the allocator keeps no such list")
+
 #define SETTING_FIELDS(F) \
 	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
 	F(TEXT, value, "", "as printed")
@@ -538,7 +549,8 @@
 	T(net_device, NET_DEVICE_FIELDS) \
 	T(runqueue, RUNQUEUE_FIELDS) \
 	T(alloc_stack, ALLOC_STACK_FIELDS) \
-	T(slab_corruption, SLAB_CORRUPTION_FIELDS)
+	T(slab_corruption, SLAB_CORRUPTION_FIELDS) \
+	T(slab_node, SLAB_NODE_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \

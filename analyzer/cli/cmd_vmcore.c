@@ -34,12 +34,22 @@ static const struct view views[] = {
 };
 #define N_VIEWS (sizeof(views) / sizeof(*views))
 
+/** Names of views have _ or - between words. */
+static bool is_name(const char *name, const char *given)
+{
+	while (*name && (*name == *given || (*name == '_' && *given == '-'))) {
+		name++;
+		given++;
+	}
+	return *name == *given;
+}
+
 static struct err *view_find(const char *name, const struct view **ret)
 {
 	struct sbuf names = { 0 };
 
 	for (size_t i = 0; i < N_VIEWS; i++) {
-		if (strcmp(views[i].name, name) == 0) {
+		if (is_name(views[i].name, name)) {
 			sbuf_deinit(&names);
 			*ret = &views[i];
 			return NULL;

@@ -19,11 +19,10 @@ struct culprit {
 
 struct state {
 	struct dump_context *ctx;
-	const char *log;       /**< which one is being read */
-	struct sbuf line;      /**< the record as it is printed */
-	uint64_t off, line_no; /**< in the log as it is printed */
-	struct culprit last;   /**< as the last `CPU:` line says */
-	uint64_t last_ns;      /**< time of the last message; 0: none has one */
+	const char *log;     /**< which one is being read */
+	struct sbuf line;    /**< the record as it is printed */
+	struct culprit last; /**< as the last `CPU:` line says */
+	uint64_t last_ns;    /**< time of the last message; 0: none has one */
 	bool panicked;
 	struct log_record panic;
 	struct culprit panic_by;
@@ -137,11 +136,7 @@ static void give_records(struct state *s, const struct log_record *r)
 			text.n = 0;
 		}
 		out.text = slice_head(line, LIMIT_LINE_BYTES);
-		out.raw = raw;
-		out.off = s->off;
-		out.end_off = s->off += raw.n + 1;
-		out.line = out.end_line = ++s->line_no;
-		s->ctx->sink->record(s->ctx->sink->ctx, &out);
+		dump_record(s->ctx, &out, raw);
 		out.flags |= RECORD_CONT;
 	}
 }

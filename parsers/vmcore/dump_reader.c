@@ -36,6 +36,15 @@ void dump_rows_give(struct dump_context *ctx)
 		give(ctx);
 }
 
+void dump_record(struct dump_context *ctx, struct record *r, struct slice raw)
+{
+	r->raw = raw;
+	r->off = ctx->printed_off;
+	r->end_off = ctx->printed_off += raw.n + 1;
+	r->line = r->end_line = ++ctx->printed_lines;
+	ctx->sink->record(ctx->sink->ctx, r);
+}
+
 void dump_knows(struct dump_context *ctx, const char *level)
 {
 	if (ctx->knowledge.n)

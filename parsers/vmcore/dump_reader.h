@@ -37,7 +37,8 @@ struct dump_sink {
 	void (*dump)(void *ctx, const struct dump *d);
 	/** When the kernel crashed, us since 1970; NULL: not wanted. */
 	void (*crashed)(void *ctx, int64_t us);
-	/** A line of the kernel log; off, line and raw are those of the log as it is printed. */
+	/** A line of the kernel log; off, line and raw are those of the log as it is printed.  Lines of what
+	 *  the kernel would have printed in files of its own (kmemleak) follow; with rows only. */
 	void (*record)(void *ctx, const struct record *r);
 };
 
@@ -61,6 +62,8 @@ struct dump_context {
 	struct unwinder *unwinder; /**< likewise */
 	struct ktasks *tasks;      /**< likewise, with their stacks */
 	size_t tasks_given;        /**< rows of table task that were handed out */
+	uint64_t printed_off;      /**< bytes of the text that was given as records */
+	uint64_t printed_lines;    /**< and its lines */
 	struct sbuf knowledge;     /**< levels reached, with blanks between */
 	struct sbuf damage;        /**< what is wrong with the dump; empty: nothing */
 };
@@ -106,6 +109,10 @@ static inline int64_t dump_next_task(const struct dump_context *ctx)
 
 /** Hand out the rows so far if they are many.  Rows added before are not to be touched any more. */
 void dump_rows_give(struct dump_context *ctx);
+
+/** Give a line of what the kernel has printed, or would print, to the sink: @p r without its place, which
+ *  follows that of the line before; @p raw is the line as it is printed. */
+void dump_record(struct dump_context *ctx, struct record *r, struct slice raw);
 
 /** A level of the ladder of knowledge was reached: vmcoreinfo, kallsyms, btf, … */
 void dump_knows(struct dump_context *ctx, const char *level);
