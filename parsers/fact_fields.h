@@ -388,8 +388,8 @@
 	F(TEXT, kernel_version, "", "as uname -v") \
 	F(TEXT, machine, "", "as uname -m") \
 	F(TEXT, crashed_utc, "UTC", "when the kernel crashed") \
-	F(REAL, uptime_s, "s", "time since boot when it crashed") \
-	F(TEXT, panic_message, "", "what panic() was given; NULL: it did not panic, or the log does not say") \
+	F(REAL, uptime_s, "s", "time since boot when it crashed, else when the dump was made") \
+	F(TEXT, panic_message, "", "why it crashed: what panic() was given, or, where the crash kernel was started without it, the first line of the fault; NULL: it did not crash, or the log does not say") \
 	F(I64, panic_cpu, "", "CPU that crashed") \
 	F(I64, panic_pid, "", "task that crashed") \
 	F(TEXT, panic_comm, "", "its name") \
@@ -406,7 +406,11 @@
 	F(TEXT, knowledge, "", "where symbols and types came from, the levels that were reached: vmcoreinfo, kallsyms, btf, orc, dwarf") \
 	F(TEXT, build_id, "", "of the kernel, hex") \
 	F(TEXT, build_note, "", "what is known to be wrong with the build-id of this release") \
-	F(TEXT, command_line, "", "of the kernel")
+	F(TEXT, command_line, "", "of the kernel") \
+	F(TEXT, taken_utc, "UTC", "when the dump was made, by the kernel's own clock") \
+	F(REAL, load_1, "", "load average of the last minute: tasks that run, are ready to, or are in state D") \
+	F(REAL, load_5, "", "the same of the last 5 minutes") \
+	F(REAL, load_15, "", "the same of the last 15 minutes")
 
 #define CPU_FIELDS(F) \
 	F(I64, cpu, "", "number of the CPU") \

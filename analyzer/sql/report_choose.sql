@@ -65,6 +65,23 @@ WITH part_begin (part, begin_utc, a_host) AS MATERIALIZED (
 )
 UPDATE chosen SET seq = ordered.seq FROM ordered WHERE ordered.fault_id = chosen.fault_id;
 CREATE UNIQUE INDEX temp.chosen_seq ON chosen (seq);
+-- A crash kernel was started: it took a dump or the log, and the boot that it was started from ended.  When
+-- no panic is in the log, die() started it: the last serious fault is what it was started for.
+WITH crashed (boot_id) AS MATERIALIZED (
+	SELECT s.boot_id FROM dump AS d JOIN source AS s ON s.id = d.source_id
+	WHERE s.boot_id IS NOT NULL AND coalesce(d.crashed_utc, d.panic_message) IS NOT NULL
+	UNION
+	SELECT s.boot_id FROM source AS s
+	WHERE s.boot_id IS NOT NULL AND s.path GLOB '*vmcore-dmesg*.txt'
+), last (fault_id) AS MATERIALIZED (
+	SELECT fault_id FROM (
+		SELECT c.root_id AS fault_id, row_number() OVER (PARTITION BY c.part ORDER BY c.seq DESC) AS n
+		FROM chosen AS c
+		WHERE c.boot_id IN (SELECT boot_id FROM crashed) AND c.severity <= 2
+			AND NOT EXISTS (SELECT 1 FROM chosen AS o WHERE o.part = c.part AND o.death))
+	WHERE n = 1
+)
+UPDATE chosen SET death = 1 WHERE fault_id IN (SELECT fault_id FROM last);
 -- A boot dies once, whatever it prints after that.
 WITH first (part, seq) AS MATERIALIZED (
 	SELECT part, min(seq) FROM chosen WHERE death GROUP BY part

@@ -3,14 +3,17 @@ WITH host_seen (host) AS (
 	SELECT host FROM boot WHERE host IS NOT NULL
 	UNION SELECT host FROM source WHERE host IS NOT NULL
 	UNION SELECT host FROM chosen WHERE host IS NOT NULL
+), kernel_seen (kernel_release) AS (
+	SELECT kernel_release FROM chosen WHERE kernel_release IS NOT NULL
+	UNION SELECT kernel_release FROM boot WHERE kernel_release IS NOT NULL AND NOT EXISTS (SELECT 1 FROM chosen)
 )
 SELECT (SELECT count(*) FROM source) AS sources,
        (SELECT total(bytes) FROM source) AS bytes,
        (SELECT count(*) FROM host_seen) AS hosts,
        (SELECT count(*) FROM boot) AS boots,
-       (SELECT count(DISTINCT kernel_release) FROM chosen) AS kernels,
+       (SELECT count(*) FROM kernel_seen) AS kernels,
        (SELECT min(host) FROM host_seen) AS a_host,
-       (SELECT min(kernel_release) FROM chosen) AS a_kernel,
+       (SELECT min(kernel_release) FROM kernel_seen) AS a_kernel,
        (SELECT min(time_utc) FROM chosen) AS first_utc,
        (SELECT max(time_utc) FROM chosen) AS last_utc,
        (SELECT count(*) FROM chosen) AS events,

@@ -20,7 +20,10 @@ WITH fact (no, name, value) AS (
 	JOIN source ON source.id = dump.source_id
 	JOIN boot ON boot.id = source.boot_id
 	UNION ALL SELECT 11, 'crashed (UTC)', crashed_utc FROM dump
+	UNION ALL SELECT 11, 'taken (UTC)', taken_utc FROM dump WHERE crashed_utc IS NULL
 	UNION ALL SELECT 12, 'uptime (s)', printf('%.6f', uptime_s) FROM dump WHERE uptime_s IS NOT NULL
+	UNION ALL SELECT 12, 'load average', printf('%.2f, %.2f, %.2f', load_1, load_5, load_15) FROM dump WHERE load_1 IS NOT NULL
+	UNION ALL SELECT 12, 'tasks', (SELECT nullif(count(*), 0) || ', in state R ' || sum(state = 'R') || ', D ' || sum(state = 'D') FROM task)
 	UNION ALL SELECT 13, 'panic', panic_message FROM dump
 	UNION ALL SELECT 14, 'panic CPU', panic_cpu FROM dump
 	UNION ALL SELECT 15, 'panic task', trim(coalesce(panic_comm, '') || ' ' || coalesce(panic_pid, ''))

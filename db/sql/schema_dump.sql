@@ -11,8 +11,8 @@ CREATE TABLE dump (
 	kernel_version TEXT, -- as uname -v
 	machine TEXT, -- as uname -m
 	crashed_utc TEXT, -- [UTC] when the kernel crashed
-	uptime_s REAL, -- [s] time since boot when it crashed
-	panic_message TEXT, -- what panic() was given; NULL: it did not panic, or the log does not say
+	uptime_s REAL, -- [s] time since boot when it crashed, else when the dump was made
+	panic_message TEXT, -- why it crashed: what panic() was given, or, where the crash kernel was started without it, the first line of the fault; NULL: it did not crash, or the log does not say
 	panic_cpu INTEGER, -- CPU that crashed
 	panic_pid INTEGER, -- task that crashed
 	panic_comm TEXT, -- its name
@@ -30,6 +30,10 @@ CREATE TABLE dump (
 	build_id TEXT, -- of the kernel, hex
 	build_note TEXT, -- what is known to be wrong with the build-id of this release
 	command_line TEXT, -- of the kernel
+	taken_utc TEXT, -- [UTC] when the dump was made, by the kernel's own clock
+	load_1 REAL, -- load average of the last minute: tasks that run, are ready to, or are in state D
+	load_5 REAL, -- the same of the last 5 minutes
+	load_15 REAL, -- the same of the last 15 minutes
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
 

@@ -26,7 +26,11 @@ struct state {
 	bool panicked;
 	struct log_record panic;
 	struct culprit panic_by;
+	struct sbuf words; /**< what it may have crashed of without a panic */
+	uint64_t words_ns; /**< and when it said so */
 };
+
+#define WORDS_NS UINT64_C(1000000000) /**< lines of one report follow one another this fast */
 
 static struct slice keep(struct dump_context *ctx, struct slice s)
 {
@@ -107,6 +111,30 @@ static void note_panic(struct state *s, const struct log_record *r)
 		s->panic_by = s->last;
 }
 
+/** What the kernel may have crashed of, if it is the last of the kind. */
+static void note_last_words(struct state *s, const struct log_record *r)
+{
+	static const struct {
+		bool is_first;
+		struct slice begin;
+	} words[] = {
+#define LAST_WORDS(is_first, begin) { is_first, { begin, sizeof(begin) - 1 } },
+#include "parsers/vmcore/last_words.def"
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct slice in = r->text;
+		if (!slice_skip(&in, words[i].begin))
+			continue;
+		if (!words[i].is_first && s->words.n && r->ts_ns - s->words_ns < WORDS_NS)
+			return;
+		sbuf_reset(&s->words);
+		sbuf_add(&s->words, slice_head(r->text, LIMIT_NAME_BYTES));
+		s->words_ns = r->ts_ns;
+		return;
+	}
+}
+
 /** Each line of the message is a record, as it would be if the log were read from a file. */
 static void give_records(struct state *s, const struct log_record *r)
 {
@@ -153,6 +181,7 @@ static void on_record(void *ctx, const struct log_record *r)
 		return; // its page is missing
 	note_cpu_line(s, r);
 	note_panic(s, r);
+	note_last_words(s, r);
 	sbuf_reset(&s->line);
 	log_print(r, &s->line);
 	give_records(s, r);
@@ -214,6 +243,11 @@ static void run(struct dump_context *ctx)
 	}
 	set_panic(&s);
 	set_start(&s);
+	// of a log with gaps they need not be the last ones
+	if (s.words.n && !image_info(ctx->image)->n_missing &&
+	    !image_info(ctx->image)->is_incomplete)
+		ctx->last_words = keep(ctx, sbuf_slice(&s.words));
+	sbuf_deinit(&s.words);
 	sbuf_deinit(&s.line);
 }
 

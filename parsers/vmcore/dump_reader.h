@@ -56,6 +56,7 @@ struct dump_context {
 		dump; /**< the row of table dump, added when all parts have run; texts in keep */
 	struct boot boot;   /**< texts in keep */
 	int64_t crashed_us; /**< us since 1970; INT64_MIN: not known */
+	struct slice last_words; /**< what the log says last that a kernel may have crashed of; in keep */
 	struct arena *keep;
 	struct kernel *kernel;     /**< symbols and types; never NULL from part kernel on */
 	struct kmodules *modules;  /**< likewise */

@@ -74,8 +74,8 @@ static void sample_is_read_whole(void **state)
 	assert_true(slice_eq(sbuf_slice(&whole.log), sbuf_slice(&whole_log)));
 	has("dump: format=\"kdump-compressed zlib\" arch=\"x86_64\" host=\"(none)\" "
 	    "kernel_release=\"6.1.192-tinylab\" "
-	    "kernel_version=\"#1 SMP Sun Nov 22 08:16:38 UTC 2026\" machine=\"x86_64\" "
-	    "uptime_s=3.132568 panic_message=\"Fatal exception\" panic_cpu=0 panic_pid=56 "
+	    "kernel_version=\"#1 SMP Sun Nov 22 08:16:38 UTC 2026\" machine=\"x86_64\" ");
+	has(" uptime_s=3.132568 panic_message=\"Fatal exception\" panic_cpu=0 panic_pid=56 "
 	    "panic_comm=\"init\" kaslr_offset=0x1f200000");
 	has(" page_size=4096 memory_bytes=67108864 cpus=2 coverage=\"filtered\" ");
 	has("kernel_log: seq=0 time_boot=0 level=5 facility=0 caller=\"T0\" text=\"Linux version "

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What a dump says of the end of its machine, and the verdict of triage.
+
+    machine.py CRASHQL SAMPLES CORPUS
+
+The expected values are those of crash 8.0.2 (DATE, LOAD AVERAGE) and drgn 0.0.22 (panic_cpu, the task that ran
+there, saved_command_line, shadow_timekeeper.xtime_sec, avenrun).  Dumps of CORPUS that are not there are left out.
+"""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+PANIC = "Fatal exception"
+OOPS = "BUG: kernel NULL pointer dereference, address: 0000000000000020"
+# panic_message, panic_cpu, panic_pid, panic_comm, taken_utc to the second, loads, command_line
+CORPUS = {
+    "nullp.c31": (PANIC, 1, 120, "init", "2026-11-22T07:32:16", (0.08, 0.02, 0.01),
+                  "console=ttyS0 loglevel=8 panic=0 scn=null procs=6 oops=panic"),
+    "deadlock.c31": (None, None, None, None, "2026-11-22T08:14:27", (0.16, 0.03, 0.01),
+                     "console=ttyS0 loglevel=8 panic=0 scn=spin_deadlock procs=3"),
+    # the Oops started the crash kernel before panic() could say anything
+    "kdump.flat": (OOPS, 0, 1, "init", "2026-11-22T07:57:13", (0.08, 0.02, 0.01),
+                   "console=ttyS0 loglevel=8 printk.time=1 panic=10 scn=kdump crashkernel=192M procs=4 oops=panic"),
+}
+VERDICTS = {
+    "nullp.c31": ("died at 2026-11-22 07:32:16 UTC of: BUG: unable to handle kernel NULL", "Fatal exception"),
+    "kdump.flat": ("died at 2026-11-22 07:57:13 UTC of: BUG: unable to handle kernel NULL", "(pid 1)"),
+    "deadlock.c31": ("No fault found", "deadlock", "kernel 6.1.0-56-amd64"),
+}
+# a log that the crash kernel has saved, of a kernel that did not come to panic()
+LOG = """[    0.000000] Linux version 5.14.0-70.el9.x86_64 (mockbuild@build) (gcc 11) #1 SMP
+[  812.100000] BUG: kernel NULL pointer dereference, address: 0000000000000020
+[  812.100100] #PF: supervisor read access in kernel mode
+[  812.100200] #PF: error_code(0x0000) - not-present page
+[  812.100300] Oops: 0000 [#1] PREEMPT SMP PTI
+[  812.100400] CPU: 3 PID: 4411 Comm: reader Kdump: loaded Not tainted 5.14.0-70.el9.x86_64 #1
+[  812.100500] RIP: 0010:widget_poll+0x15/0x40 [widget]
+[  812.100600] Call Trace:
+[  812.100700]  vfs_read+0x9c/0x1a0
+[  812.100800]  ksys_read+0x5f/0xe0
+[  812.100900]  do_syscall_64+0x38/0x90
+"""
+problems = []
+
+
+def check(what, got, want):
+    if got != want:
+        problems.append(f"{what} is {got!r}, not {want!r}")
+
+
+def rows(crashql, path, tmp):
+    store = os.path.join(tmp, "store.db")
+    subprocess.run([crashql, "-q", "--store", store, "ingest", path], check=True)
+    with sqlite3.connect(store) as db:
+        return db.execute("SELECT panic_message, panic_cpu, panic_pid, panic_comm, substr(taken_utc, 1, 19),"
+                          " load_1, load_5, load_15, command_line, crashed_utc IS NULL FROM dump").fetchall()
+
+
+def triage(crashql, path):
+    run = subprocess.run([crashql, "triage", path], capture_output=True, text=True, check=True)
+    return " ".join(run.stdout.split())
+
+
+def main():
+    crashql, samples, corpus = sys.argv[1:]
+    for name, want in CORPUS.items():
+        path = os.path.join(corpus, name)
+        if not os.path.exists(path):
+            print(f"skipped: no {path}")
+            continue
+        with tempfile.TemporaryDirectory() as tmp:
+            (got,) = rows(crashql, path, tmp)
+        check(f"{name}: who crashed and why", got[:4], want[:4])
+        check(f"{name}: taken", got[4], want[4])
+        check(f"{name}: load", got[5:8], want[5])
+        check(f"{name}: command line", got[8], want[6])
+        check(f"{name}: no crash", got[9], int(want[0] is None))
+        report = triage(crashql, path)
+        for text in VERDICTS[name]:
+            check(f"{name}: {text!r} in the report", text in report, True)
+
+    with tempfile.TemporaryDirectory() as tmp:
+        (got,) = rows(crashql, os.path.join(samples, "vmcore", "tiny-null.kdump"), tmp)
+        check("sample: who crashed and why", got[:4], (PANIC, 0, 56, "init"))
+        check("sample: command line", got[8], "console=ttyS0 loglevel=8 panic=0 scn=null procs=2 oops=panic")
+    with tempfile.TemporaryDirectory() as tmp:
+        for name, died in (("vmcore-dmesg.txt", True), ("dmesg.txt", False)):
+            path = os.path.join(tmp, name)
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(LOG)
+            check(f"{name}: the machine died", "died" in triage(crashql, path).split("Covers")[0], died)
+
+    for text in problems:
+        print(text)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
