@@ -161,18 +161,37 @@ static void survived(struct sbuf *b, const struct group_row *g)
 		sbuf_puts(b, " It went on, but its memory can no longer be trusted.");
 }
 
+/** The worst that a memory dump shows beyond its log. */
+static void add_finding(struct sbuf *b, const struct report *r)
+{
+	static const struct {
+		const char *topic, *intro;
+	} serious[] = {
+		{ "deadlock", "The dump shows a deadlock: " },
+		{ "corruption", "The dump shows overwritten memory: " },
+		{ "hung", "The dump shows hung tasks: " },
+		{ "blocker", "The dump shows tasks that wait for another: " },
+	};
+
+	for (size_t i = 0; i < r->n_findings; i++)
+		for (size_t k = 0; k < sizeof(serious) / sizeof(*serious); k++)
+			if (slice_eq(r->findings[i].topic, slice_str(serious[k].topic))) {
+				sbuf_puts(b, "No fault is in the log. ");
+				sbuf_puts(b, serious[k].intro);
+				sbuf_add(b, r->findings[i].text);
+				sbuf_char(b, '.');
+				return;
+			}
+	sbuf_puts(b, "No fault found.");
+}
+
 /** Then memory is what can be told of. */
 static void no_fault(struct sbuf *b, const struct report *r)
 {
 	const struct memory_row *m = r->memory;
 	size_t bad = 0;
 
-	sbuf_puts(b, "No fault found.");
-	if (r->n_findings && slice_is(r->findings[0].topic, "deadlock")) {
-		sbuf_puts(b, " The dump shows a deadlock: ");
-		sbuf_add(b, r->findings[0].text);
-		sbuf_char(b, '.');
-	}
+	add_finding(b, r);
 	if (!r->n_memory)
 		return;
 	while (bad < r->n_memory && m[bad].problems.p)

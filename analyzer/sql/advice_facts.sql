@@ -79,12 +79,14 @@ CREATE TEMP TABLE advice_fact (
 	present INTEGER NOT NULL
 ) WITHOUT ROWID;
 INSERT INTO advice_fact VALUES
+	('block_request', EXISTS (SELECT 1 FROM block_request)),
 	('boot', EXISTS (SELECT 1 FROM boot)),
 	('buddy_free', EXISTS (SELECT 1 FROM buddy_free)),
 	('dump', EXISTS (SELECT 1 FROM dump)),
 	('fault', EXISTS (SELECT 1 FROM fault_fact)),
 	('frame', EXISTS (SELECT 1 FROM frame_fact)),
 	('kmemleak_object', EXISTS (SELECT 1 FROM kmemleak_object)),
+	('lock_wait', EXISTS (SELECT 1 FROM lock_wait)),
 	('mem_stat', EXISTS (SELECT 1 FROM mem_stat)),
 	('oom', EXISTS (SELECT 1 FROM oom)),
 	('oom_kill', EXISTS (SELECT 1 FROM oom_kill)),
@@ -93,6 +95,7 @@ INSERT INTO advice_fact VALUES
 	('process', EXISTS (SELECT 1 FROM process)),
 	('setting', EXISTS (SELECT 1 FROM setting)),
 	('slab_cache', EXISTS (SELECT 1 FROM slab_cache)),
+	('slab_corruption', EXISTS (SELECT 1 FROM slab_corruption)),
 	('source', EXISTS (SELECT 1 FROM source)),
 	('task', EXISTS (SELECT 1 FROM task)),
 	('zone_state', EXISTS (SELECT 1 FROM zone_state));

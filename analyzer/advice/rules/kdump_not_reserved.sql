@@ -5,7 +5,7 @@
 -- meaning: Without crashkernel= on its command line the kernel cannot start another one to
 --   save its memory: of the panic only what the log caught is left.
 -- threshold: A panic of a boot whose command line is known and has no crashkernel=, and no
---   vmcore-dmesg.txt of it.
+--   vmcore-dmesg.txt and no memory dump of it.
 -- reference: Documentation/admin-guide/kdump/kdump.rst
 -- kernels: 2.6.13 and later
 -- evidence: {title}{at}; command line: {command_line}
@@ -24,4 +24,5 @@ WHERE f.kind = 'panic' AND b.command_line IS NOT NULL AND instr(b.command_line, 
   -- a log that kdump itself saved
   AND NOT EXISTS (SELECT 1 FROM fault AS o JOIN source AS s ON s.id = o.source_id
                   WHERE o.event_id = f.event_id AND s.path LIKE '%vmcore-dmesg%')
+  AND NOT EXISTS (SELECT 1 FROM dump AS d JOIN source AS s ON s.id = d.source_id WHERE s.boot_id = f.boot_id)
 ORDER BY f.time_utc, f.key;

@@ -1,0 +1,6 @@
+-- a disk at work
+INSERT INTO source (id, path, kind, bytes, status, host) VALUES
+	(1, 'vmcore', 'vmcore', 1, 'ok', 'web01');
+INSERT INTO dump (source_id, row_no, host) VALUES (1, 0, 'web01');
+INSERT INTO block_request (source_id, row_no, device, operation, sector, bytes, age_s) VALUES
+	(1, 0, 'sda', 'read', 8, 4096, 0.01);
