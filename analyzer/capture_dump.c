@@ -175,7 +175,7 @@ static void on_record(void *ctx, const struct record *r)
 
 void capture_dump_end(struct capture_dump *d, struct capture *c)
 {
-	const struct dump_sink sink = {
+	struct dump_sink sink = {
 		.ctx = c,
 		.rows = c->sink.rows ? on_rows : NULL,
 		.boot = on_boot,
@@ -191,8 +191,10 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 	}
 	struct sbuf damage = { 0 };
 	struct err *e = NULL;
-	if (c->sink.debug)
+	if (c->sink.debug) {
 		d->symbols = dump_symbols_new(c->sink.debug);
+		sink.debug = dump_symbols_debug(d->symbols);
+	}
 	if (d->n_fds)
 		e = dump_read(d->fds, d->n_fds, "memory dump", &sink, &damage);
 	if (problem)

@@ -11,6 +11,7 @@ struct module {
 
 struct dump_symbols {
 	struct resolver *resolver;
+	struct dump_debug debug;
 	struct kernel_run run;
 	struct arena arena; /**< of what is kept from batch to batch */
 	struct module_range *ranges;
@@ -18,6 +19,21 @@ struct dump_symbols {
 	size_t n_ranges, n_modules;
 	bool found; /**< a line was */
 };
+
+static bool add_type(void *ctx, struct btf *btf, const char *name)
+{
+	struct dump_symbols *s = ctx;
+	struct slice none = { NULL, 0 };
+	struct debug_file *df = resolve_object(s->resolver, &s->run, none, none).file;
+
+	return df && debug_file_add_type(df, btf, name);
+}
+
+const struct dump_debug *dump_symbols_debug(struct dump_symbols *s)
+{
+	s->debug = (struct dump_debug){ .ctx = s, .add_type = add_type };
+	return &s->debug;
+}
 
 struct dump_symbols *dump_symbols_new(const struct debug_find_options *options)
 {
@@ -166,6 +182,16 @@ static void add_lines(struct dump_symbols *s, struct snapshot_rows *rows)
 	arena_deinit(&scratch);
 }
 
+static bool has_word(struct slice text, struct slice wanted)
+{
+	struct slice word;
+
+	while (slice_skip_blanks(&text), slice_word(&text, &word))
+		if (slice_eq(word, wanted))
+			return true;
+	return false;
+}
+
 /** The levels that were reached are told by the dump's own row, which comes last. */
 static void tell_level(struct snapshot_rows *rows)
 {
@@ -173,6 +199,8 @@ static void tell_level(struct snapshot_rows *rows)
 
 	for (size_t i = 0; i < rows->n_dump; i++) {
 		struct dump *d = &rows->dump[i];
+		if (fact_has(d, knowledge) && has_word(d->knowledge, S("dwarf")))
+			continue; // types came from there
 		sbuf_reset(&text);
 		if (fact_has(d, knowledge))
 			sbuf_add(&text, d->knowledge);

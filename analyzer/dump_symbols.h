@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file
- * Dump symbols: source lines and inlined functions for the stacks of a memory image, where files with
- * debug information of its kernel are at hand.
+ * Dump symbols: source lines and inlined functions for the stacks of a memory image, and types of a
+ * kernel that has no BTF, where files with debug information of its kernel are at hand.
  *
  * Lifetime   one struct dump_symbols per image; rows' texts go to the arena of the rows
  * Absent     frames that no file knows stay as they are
@@ -11,6 +11,7 @@
 
 #include "analyzer/symbols/debug_find.h"
 #include "parsers/snapshot.h"
+#include "parsers/vmcore/dump_debug.h"
 
 struct dump_symbols;
 
@@ -18,6 +19,9 @@ struct dump_symbols;
 struct dump_symbols *dump_symbols_new(const struct debug_find_options *options);
 void dump_symbols_free(struct dump_symbols *s); /**< NULL is allowed */
 DEFINE_CLEANUP(struct dump_symbols, dump_symbols_free);
+
+/** What the files know, for the reader of the image; good until dump_symbols_free(). */
+const struct dump_debug *dump_symbols_debug(struct dump_symbols *s);
 
 /** Whose kernel it is: before any rows. */
 void dump_symbols_kernel(struct dump_symbols *s, const struct dump *d);

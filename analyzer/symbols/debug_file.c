@@ -248,6 +248,11 @@ void debug_file_lookup(struct debug_file *df, struct debug_query *q, struct aren
 	debug_file_lookup_all(df, q, 1, arena);
 }
 
+bool debug_file_add_type(struct debug_file *df, struct btf *btf, const char *name)
+{
+	return df->dwarf && dwarf_file_add_type(df->dwarf, btf, name);
+}
+
 bool debug_file_section_find(struct debug_file *df, const char *name, uint64_t *ret_addr,
                              uint64_t *ret_size)
 {

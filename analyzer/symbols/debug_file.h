@@ -120,6 +120,11 @@ void debug_file_lookup(struct debug_file *df, struct debug_query *q, struct aren
 void debug_file_lookup_all(struct debug_file *df, struct debug_query *q, size_t n,
                            struct arena *arena);
 
+struct btf;
+/** Add type @p name and what it holds by value to @p btf (dwarf_types.h), the same one in each call; false:
+ *  the file has no such type.  The first call reads all units of the file. */
+bool debug_file_add_type(struct debug_file *df, struct btf *btf, const char *name);
+
 /** Address range of section @p name; of a relocatable file these are addresses given here, which
  *  lookups take: `.text` + 0x123 is *ret_addr + 0x123. */
 bool debug_file_section_find(struct debug_file *df, const char *name, uint64_t *ret_addr,

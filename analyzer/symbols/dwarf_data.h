@@ -123,7 +123,7 @@ const struct dwarf_abbrev *dwarf_abbrev_find(const struct dwarf_abbrevs *t, uint
 struct dwarf_value {
 	uint16_t form; /**< 0: the attribute is not there */
 	uint64_t u;
-	struct slice text; /**< of DW_FORM_string */
+	struct slice text; /**< of DW_FORM_string; the bytes of a block or expression */
 };
 
 /** The form that a value of DW_FORM_indirect begins with. */
@@ -154,6 +154,16 @@ struct dwarf_die {
 bool dwarf_die_read(struct dwarf_unit *u, uint64_t off, struct dwarf_die *ret);
 /** The entry that @p v refers to. */
 bool dwarf_die_follow(struct dwarf_unit *u, const struct dwarf_value *v, struct dwarf_die *ret);
+
+/** An attribute that is asked for. */
+struct dwarf_ask {
+	uint16_t name;            /**< DW_AT_… */
+	struct dwarf_value value; /**< form 0: the entry does not have it */
+};
+/** Read of the entry at @p off those @p n attributes; @p ret gets unit, off, tag, has_children, next and
+ *  sibling. */
+bool dwarf_die_ask(struct dwarf_unit *u, uint64_t off, struct dwarf_ask *asks, size_t n,
+                   struct dwarf_die *ret);
 
 /** A cheap look at the entry at @p off: tag, has_children, next and sibling. */
 bool dwarf_die_peek(struct dwarf_unit *u, uint64_t off, struct dwarf_die *ret);

@@ -2,6 +2,14 @@
 #include "analyzer/symbols/dwarf_data.h"
 #include <dwarf.h>
 
+/** The next @p n bytes. */
+static struct slice block_read(struct cursor *c, uint64_t n)
+{
+	struct cursor part = cursor_part(c, n);
+
+	return (struct slice){ (const char *)part.p, cursor_left(&part) };
+}
+
 struct dwarf_value dwarf_value_read(const struct dwarf_unit *u, struct cursor *c, unsigned form,
                                     int64_t implicit)
 {
@@ -71,6 +79,19 @@ struct dwarf_value dwarf_value_read(const struct dwarf_unit *u, struct cursor *c
 	case DW_FORM_GNU_addr_index:
 	case DW_FORM_GNU_str_index:
 		v.u = cursor_uleb(c);
+		break;
+	case DW_FORM_block1:
+		v.text = block_read(c, cursor_u8(c));
+		break;
+	case DW_FORM_block2:
+		v.text = block_read(c, cursor_number(c, 2));
+		break;
+	case DW_FORM_block4:
+		v.text = block_read(c, cursor_number(c, 4));
+		break;
+	case DW_FORM_block:
+	case DW_FORM_exprloc:
+		v.text = block_read(c, cursor_uleb(c));
 		break;
 	case DW_FORM_indirect:
 		return dwarf_value_read(u, c, dwarf_form_indirect(c), 0);
@@ -255,6 +276,34 @@ bool dwarf_die_read(struct dwarf_unit *u, uint64_t off, struct dwarf_die *ret)
 		}
 		struct dwarf_value v = dwarf_value_read(u, &c, s->form, s->implicit);
 		die_set(ret, s->name, &v);
+	}
+	return die_end(u, ret, &c);
+}
+
+bool dwarf_die_ask(struct dwarf_unit *u, uint64_t off, struct dwarf_ask *asks, size_t n,
+                   struct dwarf_die *ret)
+{
+	const struct dwarf_abbrev *a;
+	struct cursor c;
+
+	for (size_t k = 0; k < n; k++)
+		asks[k].value = (struct dwarf_value){ .form = 0 };
+	if (!die_begin(u, off, ret, &c, &a))
+		return false;
+	for (uint32_t i = 0; a && i < a->n; i++) {
+		const struct dwarf_attr_spec *s = &u->abbrevs->specs[a->first + i];
+		size_t k = 0;
+		while (k < n && asks[k].name != s->name)
+			k++;
+		if (k == n && s->name != DW_AT_sibling) {
+			dwarf_value_skip(u, &c, s->form);
+			continue;
+		}
+		struct dwarf_value v = dwarf_value_read(u, &c, s->form, s->implicit);
+		if (k < n)
+			asks[k].value = v;
+		else
+			die_set(ret, s->name, &v);
 	}
 	return die_end(u, ret, &c);
 }

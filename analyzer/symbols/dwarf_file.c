@@ -5,6 +5,7 @@
 #include "analyzer/symbols/dwarf_index.h"
 #include "analyzer/symbols/dwarf_line.h"
 #include "analyzer/symbols/dwarf_scope.h"
+#include "analyzer/symbols/dwarf_types.h"
 #include "parsers/limits.h"
 
 /** What may be read per address, beside what the file's sections give: entries (the largest function of
@@ -17,6 +18,7 @@
 
 struct dwarf_file {
 	struct dwarf *dw, *alt;
+	struct dwarf_types *types; /**< NULL: none was asked for */
 };
 
 struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt)
@@ -36,9 +38,17 @@ void dwarf_file_free(struct dwarf_file *d)
 {
 	if (!d)
 		return;
+	dwarf_types_free(d->types);
 	dwarf_free(d->dw);
 	dwarf_free(d->alt);
 	free(d);
+}
+
+bool dwarf_file_add_type(struct dwarf_file *d, struct btf *btf, const char *name)
+{
+	if (!d->types)
+		d->types = dwarf_types_new(d->dw);
+	return dwarf_types_add(d->types, btf, name);
 }
 
 #define FILE_SLOTS 64

@@ -18,6 +18,9 @@ struct dwarf_file;
 
 /** Of @p ef and dwz's alternate file @p alt (NULL: none), which must outlive it; NULL: no DWARF. */
 struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt);
+struct btf;
+/** See dwarf_types_add(). */
+bool dwarf_file_add_type(struct dwarf_file *d, struct btf *btf, const char *name);
 void dwarf_file_free(struct dwarf_file *d); /**< NULL is allowed */
 
 /** Fill places and knowledge of queries that are sorted by address. */

@@ -45,7 +45,7 @@ static void add_cpu(struct dump_context *d, unsigned cpu)
 	if (kernel_symbol(k, "runqueues", &rq) && kernel_percpu(k, rq, cpu, &rq) &&
 	    kernel_get(k, rq, KM_rq_nr_running, &v))
 		fact_set(row, running, (int64_t)v);
-	fact_set_text(row, knowledge, kernel_level_name(k->level));
+	fact_set_text(row, knowledge, kernel_level_name(k));
 }
 
 /** Is the CPU there?  A panic takes the others off line, so that map does not tell. */

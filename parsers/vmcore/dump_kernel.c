@@ -33,10 +33,12 @@ static void run(struct dump_context *d)
 	if (d->sink->dump)
 		d->sink->dump(d->sink->ctx, &d->dump);
 	kernel_init(&s->kernel, d->image);
+	if (d->sink->debug)
+		kernel_use_debug(&s->kernel, d->sink->debug);
 	if (s->kernel.level >= KERNEL_SYMBOLS)
 		dump_knows(d, "kallsyms");
 	if (s->kernel.level >= KERNEL_TYPES)
-		dump_knows(d, "btf");
+		dump_knows(d, s->kernel.has_debug_types ? "dwarf" : "btf");
 	modules_read(&s->kernel, &s->modules);
 	unwinder_init(&s->kernel, &s->modules, &s->unwinder);
 	if (s->unwinder.orc.present)

@@ -24,10 +24,13 @@
 #include "parsers/base/sbuf.h"
 #include "parsers/record.h"
 #include "parsers/snapshot.h"
+#include "parsers/vmcore/dump_debug.h"
 #include "parsers/vmcore/image.h"
 
 struct dump_sink {
 	void *ctx;
+	/** Files with debug information; they are asked after dump(). NULL: there are none. */
+	const struct dump_debug *debug;
 	/** Some rows are complete.  True: the sink keeps a copy of *rows with its arena, and frees it
 	 *  with snapshot_rows_deinit().  NULL: rows are not wanted. */
 	bool (*rows)(void *ctx, const struct snapshot_rows *rows);

@@ -70,6 +70,17 @@ void kernel_init(struct kernel *k, struct image *img)
 	read_percpu(k);
 }
 
+void kernel_use_debug(struct kernel *k, const struct dump_debug *debug)
+{
+	if (k->level != KERNEL_SYMBOLS ||
+	    !types_new_debug(debug, image_info(k->img)->is_64bit, &k->types))
+		return;
+	k->level = KERNEL_TYPES;
+	k->has_debug_types = true;
+	k->why = NULL;
+	memset(k->member_state, 0, sizeof(k->member_state));
+}
+
 void kernel_deinit(struct kernel *k)
 {
 	ksyms_free(k->syms);
@@ -101,7 +112,7 @@ bool kernel_symbol_u32(struct kernel *k, const char *name, uint32_t *ret)
 bool kernel_find_member(struct kernel *k, const char *type, const char *path, struct member *ret)
 {
 	struct slice rest = slice_str(type), one, name;
-	const struct types *types;
+	struct types *types;
 	char text[64];
 
 	while (rest.n) {

@@ -35,9 +35,10 @@ enum kernel_level {
 struct module_types;
 
 struct kernel {
-	struct image *img;                 /**< borrowed */
-	struct ksyms *syms;                /**< never NULL; perhaps empty */
-	struct types *types;               /**< NULL: not known */
+	struct image *img;    /**< borrowed */
+	struct ksyms *syms;   /**< never NULL; perhaps empty */
+	bool has_debug_types; /**< types are of files with debug information, not the dump's own */
+	struct types *types;  /**< NULL: not known */
 	struct module_types *module_types; /**< see module_types.h; NULL: not asked for */
 	enum kernel_level level;
 	const char *why;  /**< what stands in the way of the next level; NULL: nothing */
@@ -49,13 +50,17 @@ struct kernel {
 
 /** Find out all that @p img tells by itself; borrows @p img.  Never fails. */
 void kernel_init(struct kernel *k, struct image *img);
+/** Take what the dump does not tell from @p debug, which is borrowed. */
+void kernel_use_debug(struct kernel *k, const struct dump_debug *debug);
 void kernel_deinit(struct kernel *k);
 
-static inline struct slice kernel_level_name(enum kernel_level level)
+/** The level as rows have it in their column knowledge. */
+static inline struct slice kernel_level_name(const struct kernel *k)
 {
-	return level == KERNEL_TYPES     ? S("btf")
-	       : level == KERNEL_SYMBOLS ? S("kallsyms")
-	                                 : S("vmcoreinfo");
+	return k->level == KERNEL_SYMBOLS      ? S("kallsyms")
+	       : k->level == KERNEL_VMCOREINFO ? S("vmcoreinfo")
+	       : k->has_debug_types            ? S("dwarf")
+	                                       : S("btf");
 }
 
 /** Address of a symbol of vmlinux: from kallsyms, else from VMCOREINFO. */

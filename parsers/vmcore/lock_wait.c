@@ -67,7 +67,7 @@ struct lock_wait *lock_add(struct lock_search *s, const char *kind, uint64_t loc
 	fact_set_text(row, lock_name, lock_name(s->d, lock));
 	if (s->t->blocked_s >= 0)
 		fact_set(row, since_s, s->t->blocked_s);
-	fact_set_text(row, knowledge, S("btf"));
+	fact_set_text(row, knowledge, kernel_level_name(s->d->kernel));
 	return row;
 }
 

@@ -31,7 +31,7 @@ static void add_module(struct dump_context *d, const struct kmodule *m)
 		fact_set_text(row, state, slice_str(states[v]));
 	if (kernel_text(k, m->addr, KM_module_version, version, sizeof(version)))
 		fact_set_text(row, version, arena_dup(d->rows.arena, slice_str(version)));
-	fact_set_text(row, knowledge, S("btf"));
+	fact_set_text(row, knowledge, kernel_level_name(k));
 }
 
 static void add_modules(struct dump_context *d)

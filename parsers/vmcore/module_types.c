@@ -62,7 +62,7 @@ static void load(struct kernel *k, struct module_btf *b)
 		b->types = NULL;
 }
 
-const struct types *module_types_of(struct kernel *k, struct slice name)
+struct types *module_types_of(struct kernel *k, struct slice name)
 {
 	if (!k->types)
 		return NULL;

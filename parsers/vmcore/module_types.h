@@ -14,5 +14,5 @@
 #include "parsers/vmcore/kernel.h"
 
 /** The types of module @p name, as the kernel's list has it; NULL: none. */
-const struct types *module_types_of(struct kernel *k, struct slice name);
+struct types *module_types_of(struct kernel *k, struct slice name);
 void module_types_free(struct module_types *m); /**< NULL is allowed */

@@ -122,7 +122,7 @@ static void add_task(struct dump_context *d, size_t no, struct task_rss *rss)
 	add_owner(k, t->addr, row);
 	add_cgroup(d, t->addr, row);
 	add_wait_channel(d, t, row);
-	fact_set_text(row, knowledge, S("btf"));
+	fact_set_text(row, knowledge, kernel_level_name(k));
 }
 
 static void add_tasks(struct dump_context *d)

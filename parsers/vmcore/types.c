@@ -19,7 +19,8 @@
 
 struct types {
 	struct btf *btf;
-	unsigned word;         /**< bytes of a pointer */
+	const struct dump_debug *debug; /**< knows more; NULL: nobody does */
+	unsigned word;                  /**< bytes of a pointer */
 	uint32_t first, n;     /**< ids of its own; those below are of the BTF it goes on from */
 	uint32_t *hash;        /**< type id by name; 0: empty */
 	size_t n_hash;         /**< a power of 2 */
@@ -69,7 +70,10 @@ static size_t hash_find(const struct types *t, const char *name, size_t n)
 
 static void index_types(struct types *t)
 {
+	free(t->hash);
+	free(t->enumerators);
 	t->n = btf__type_cnt(t->btf);
+	t->n_enums = 0;
 	t->n_hash = 64;
 	while (t->n_hash < 2 * (size_t)(t->n - t->first))
 		t->n_hash *= 2;
@@ -151,6 +155,30 @@ bool types_new_split(struct slice bytes, const struct types *base, struct types 
 	t->btf = btf;
 	t->word = base->word;
 	t->first = base->n;
+	index_types(t);
+	*ret = t;
+	return true;
+}
+
+/** Any kernel has it. */
+#define SURE_TYPE "task_struct"
+
+bool types_new_debug(const struct dump_debug *debug, bool is_64bit, struct types **ret)
+{
+	struct btf *btf;
+
+	libbpf_set_print(NULL);
+	if (!debug->add_type || libbpf_get_error(btf = btf__new_empty()))
+		return false;
+	if (!debug->add_type(debug->ctx, btf, SURE_TYPE)) {
+		btf__free(btf);
+		return false;
+	}
+	struct types *t = xcalloc(1, sizeof(*t));
+	t->btf = btf;
+	t->debug = debug;
+	t->word = is_64bit ? 8 : 4;
+	t->first = 1;
 	index_types(t);
 	*ret = t;
 	return true;
@@ -271,10 +299,14 @@ static bool find_member(const struct types *t, const struct btf_type *type, stru
 	return false;
 }
 
-static const struct btf_type *find_type(const struct types *t, const char *name)
+static const struct btf_type *find_type(struct types *t, const char *name)
 {
 	size_t at = hash_find(t, name, strlen(name));
 
+	if (!t->hash[at] && t->debug && t->debug->add_type(t->debug->ctx, t->btf, name)) {
+		index_types(t);
+		at = hash_find(t, name, strlen(name));
+	}
 	return t->hash[at] ? strip(t, t->hash[at]) : NULL;
 }
 
@@ -307,7 +339,7 @@ static bool find_path(const struct types *t, const struct btf_type *type, struct
 	return true;
 }
 
-bool types_member(const struct types *t, const char *name, const char *path, struct member *ret)
+bool types_member(struct types *t, const char *name, const char *path, struct member *ret)
 {
 	const struct btf_type *type = find_type(t, name);
 	struct slice rest = slice_str(path), one;
@@ -325,7 +357,7 @@ bool types_member(const struct types *t, const char *name, const char *path, str
 	return false;
 }
 
-bool types_size(const struct types *t, const char *name, uint32_t *ret)
+bool types_size(struct types *t, const char *name, uint32_t *ret)
 {
 	uint32_t elem;
 
@@ -362,7 +394,7 @@ static bool find_enumerator(const struct types *t, const struct btf_type *type, 
 	return false;
 }
 
-bool types_enum(const struct types *t, const char *type, const char *name, int64_t *ret)
+bool types_enum(struct types *t, const char *type, const char *name, int64_t *ret)
 {
 	if (type) {
 		const struct btf_type *e = find_type(t, type);
@@ -374,7 +406,7 @@ bool types_enum(const struct types *t, const char *type, const char *name, int64
 	return false;
 }
 
-bool types_each_enum(const struct types *t, const char *type,
+bool types_each_enum(struct types *t, const char *type,
                      void (*fn)(void *ctx, const char *name, int64_t value), void *ctx)
 {
 	const struct btf_type *e = find_type(t, type);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file
- * Types: layout of structures of a dead kernel, from its BTF.
+ * Types: layout of structures of a dead kernel, from its BTF, else from files with debug information.
  *
  * Shape      one struct types per dump, of vmlinux' BTF; one more per module that is asked for
  * Absent     a structure or member that the kernel does not have: lookups return false
@@ -14,6 +14,7 @@
 
 #include "parsers/base/cleanup.h"
 #include "parsers/base/slice.h"
+#include "parsers/vmcore/dump_debug.h"
 
 struct types;
 
@@ -33,6 +34,8 @@ bool types_new(struct slice bytes, bool is_64bit, struct types **ret, const char
  *  @p base must outlive it. */
 bool types_new_split(struct slice bytes, const struct types *base, struct types **ret,
                      const char **ret_why);
+/** Types that @p debug (borrowed) knows, each when it is asked for; false: it knows none of this kernel. */
+bool types_new_debug(const struct dump_debug *debug, bool is_64bit, struct types **ret);
 void types_free(struct types *t); /**< NULL is allowed */
 DEFINE_CLEANUP(struct types, types_free);
 
@@ -40,11 +43,11 @@ DEFINE_CLEANUP(struct types, types_free);
  * Member @p path of structure or union @p name: names with dots between, through anonymous members
  * too (thread.sp).  Of alternatives with `|` between the first that is there: "__state|state".
  */
-bool types_member(const struct types *t, const char *name, const char *path, struct member *ret);
+bool types_member(struct types *t, const char *name, const char *path, struct member *ret);
 /** Size of structure, union, enum or typedef @p name, in bytes. */
-bool types_size(const struct types *t, const char *name, uint32_t *ret);
+bool types_size(struct types *t, const char *name, uint32_t *ret);
 /** Value of enumerator @p name of enum @p type (NULL: of any enum). */
-bool types_enum(const struct types *t, const char *type, const char *name, int64_t *ret);
+bool types_enum(struct types *t, const char *type, const char *name, int64_t *ret);
 /** Call @p fn for each enumerator of enum @p type. */
-bool types_each_enum(const struct types *t, const char *type,
+bool types_each_enum(struct types *t, const char *type,
                      void (*fn)(void *ctx, const char *name, int64_t value), void *ctx);

@@ -5,6 +5,7 @@
 
 #include "analyzer/symbols/debug_file.h"
 #include "parsers/limits.h"
+#include "parsers/vmcore/types.h"
 
 #define ADDRESSES 64
 
@@ -49,6 +50,27 @@ static void look_up(struct debug_file *df)
 	arena_deinit(&arena);
 }
 
+static bool add_type(void *ctx, struct btf *btf, const char *name)
+{
+	return debug_file_add_type(ctx, btf, name);
+}
+
+static void look_up_types(struct debug_file *df)
+{
+	const struct dump_debug debug = { .ctx = df, .add_type = add_type };
+	struct types *t;
+	struct member m;
+	uint32_t size;
+
+	if (!types_new_debug(&debug, true, &t))
+		return;
+	if (types_member(t, "task_struct", "comm", &m))
+		assert(m.bits <= 64 && m.bit_off < 8);
+	types_size(t, "list_head", &size);
+	types_size(t, "state", &size);
+	types_free(t);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const no_dirs[] = { NULL };
@@ -62,8 +84,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	struct err *e = debug_file_open(path, &options, &df);
-	if (!e)
+	if (!e) {
 		look_up(df);
+		look_up_types(df);
+	}
 	err_free(e);
 	return 0;
 }
