@@ -341,8 +341,8 @@
 	F(I64, current_pid, "", "task that runs")
 
 #define ALLOC_STACK_FIELDS(F) \
-	F(TEXT, kind, "", "allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced") \
-	F(TEXT, cache, "", "slab cache; NULL for kmemleak") \
+	F(TEXT, kind, "", "allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced; tracked: all that kmemleak knows of, the unreferenced ones among them") \
+	F(TEXT, cache, "", "slab cache; NULL: of any kind of memory") \
 	F(I64, objects, "", "how many") \
 	F(I64, bytes, "bytes", "in all") \
 	F(TEXT, function, "", "innermost function that is not of the allocator") \
@@ -351,7 +351,7 @@
 	F(TEXT, comm, "", "its name, where it is kept or the task is still there") \
 	F(REAL, newest_s, "s", "how long ago the newest one was allocated") \
 	F(REAL, oldest_s, "s", "how long ago the oldest one was") \
-	F(TEXT, stack, "", "functions, innermost first")
+	F(TEXT, stack, "", "functions, innermost first; NULL: not known, or all stacks beyond those that are told")
 
 #define SLAB_CORRUPTION_FIELDS(F) \
 	F(TEXT, cache, "", "slab cache") \
@@ -364,6 +364,19 @@
 	F(I64, alloc_pid, "", "task that did") \
 	F(TEXT, free_stack, "", "who freed it last") \
 	F(I64, free_pid, "", "task that did")
+
+#define PAGE_OWNER_FIELDS(F) \
+	F(I64, blocks, "", "how many blocks of pages, each allocated at once; page_owner_sort says `times`") \
+	F(I64, pages, "pages", "in all") \
+	F(I64, page_order, "", "log2 of the pages of a block") \
+	F(TEXT, gfp_mask, "", "as printed, 0x140cca") \
+	F(TEXT, function, "", "innermost function that is not of the allocators") \
+	F(TEXT, module, "", "of the function") \
+	F(I64, pid, "", "task that allocated one of them") \
+	F(TEXT, comm, "", "its name, or that of another one of them") \
+	F(REAL, newest_s, "s", "how long ago the newest block was allocated") \
+	F(REAL, oldest_s, "s", "how long ago the oldest one was") \
+	F(TEXT, stack, "", "functions, innermost first; NULL: not known, or all stacks beyond those that are told")
 
 #define SLAB_NODE_FIELDS(F) \
 	F(TEXT, name, "", "slab_cache.name") \
@@ -554,7 +567,8 @@
 	T(runqueue, RUNQUEUE_FIELDS) \
 	T(alloc_stack, ALLOC_STACK_FIELDS) \
 	T(slab_corruption, SLAB_CORRUPTION_FIELDS) \
-	T(slab_node, SLAB_NODE_FIELDS)
+	T(slab_node, SLAB_NODE_FIELDS) \
+	T(page_owner, PAGE_OWNER_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \

@@ -311,8 +311,8 @@ CREATE TABLE runqueue (
 CREATE TABLE alloc_stack (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
 	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
-	kind TEXT, -- allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced
-	cache TEXT, -- slab cache; NULL for kmemleak
+	kind TEXT, -- allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced; tracked: all that kmemleak knows of, the unreferenced ones among them
+	cache TEXT, -- slab cache; NULL: of any kind of memory
 	objects INTEGER, -- how many
 	bytes INTEGER, -- [bytes] in all
 	function TEXT, -- innermost function that is not of the allocator
@@ -321,7 +321,7 @@ CREATE TABLE alloc_stack (
 	comm TEXT, -- its name, where it is kept or the task is still there
 	newest_s REAL, -- [s] how long ago the newest one was allocated
 	oldest_s REAL, -- [s] how long ago the oldest one was
-	stack TEXT, -- functions, innermost first
+	stack TEXT, -- functions, innermost first; NULL: not known, or all stacks beyond those that are told
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
 

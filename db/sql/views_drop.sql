@@ -1,3 +1,4 @@
+DROP VIEW IF EXISTS page_owner_function;
 DROP VIEW IF EXISTS task_stack_group;
 DROP VIEW IF EXISTS task_stack;
 DROP VIEW IF EXISTS lock_waiter;

@@ -50,12 +50,12 @@ static bool function_of(struct kernel *k, uint64_t ip, struct ksym *ret)
 	       (ret->module.p || strchr("TtWw", ret->type));
 }
 
-bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size)
+void stack_text(struct kernel *k, const uint64_t *ips, size_t n, char *buf, size_t size)
 {
-	uint64_t ips[DEPOT_FRAMES];
-	size_t n = depot_stack(k, handle, ips), have = 0;
+	size_t have = 0;
 	struct ksym sym;
 
+	*buf = 0;
 	for (size_t i = 0; i < n && have < size; i++) {
 		int more = function_of(k, ips[i], &sym)
 		                   ? snprintf(buf + have, size - have, "%s" SLICE_FMT,
@@ -64,7 +64,29 @@ bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size)
 		                              (unsigned long long)ips[i]);
 		have += more > 0 ? (size_t)more : 0;
 	}
+}
+
+bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size)
+{
+	uint64_t ips[DEPOT_FRAMES];
+	size_t n = depot_stack(k, handle, ips);
+
+	stack_text(k, ips, n, buf, size);
 	return n > 0;
+}
+
+size_t depot_read(struct kernel *k, const struct depot_ref *ref, uint64_t ret[DEPOT_FRAMES])
+{
+	unsigned word = image_word(k->img);
+
+	if (!ref->at)
+		return ref->key <= UINT32_MAX ? depot_stack(k, (uint32_t)ref->key, ret) : 0;
+	if (ref->frames > DEPOT_FRAMES)
+		return 0;
+	for (unsigned i = 0; i < ref->frames; i++)
+		if (!image_ptr(k->img, ref->at + i * word, &ret[i]))
+			return 0;
+	return ref->frames;
 }
 
 static bool is_allocator(struct slice name)
@@ -80,11 +102,8 @@ static bool is_allocator(struct slice name)
 	return false;
 }
 
-bool depot_caller(struct kernel *k, uint32_t handle, struct ksym *ret)
+bool stack_caller(struct kernel *k, const uint64_t *ips, size_t n, struct ksym *ret)
 {
-	uint64_t ips[DEPOT_FRAMES];
-	size_t n = depot_stack(k, handle, ips);
-
 	for (size_t i = 0; i < n; i++)
 		if (function_of(k, ips[i], ret) && !is_allocator(ret->name))
 			return true;

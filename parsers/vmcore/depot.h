@@ -15,7 +15,21 @@
 /** Return addresses of the stack @p handle, innermost first; 0: not known. */
 size_t depot_stack(struct kernel *k, uint32_t handle, uint64_t ret[DEPOT_FRAMES]);
 
+/** `f < g < h` of a stack, functions or, where there is no symbol, addresses, into @p buf; what does not fit
+ *  is cut. */
+void stack_text(struct kernel *k, const uint64_t *ips, size_t n, char *buf, size_t size);
+/** The innermost function of a stack that is not of the allocators (allocators.def); false: none is known. */
+bool stack_caller(struct kernel *k, const uint64_t *ips, size_t n, struct ksym *ret);
+
+/** Where a stack is kept: in the depot, or as an array in the object that was allocated. */
+struct depot_ref {
+	uint64_t key;    /**< equal for equal stacks: the handle, or a hash of the array */
+	uint64_t at;     /**< address of the array; 0: key is a handle */
+	uint16_t frames; /**< of the array */
+};
+
+/** Return addresses of @p ref; 0: not known. */
+size_t depot_read(struct kernel *k, const struct depot_ref *ref, uint64_t ret[DEPOT_FRAMES]);
+
 /** `f < g < h` of the stack @p handle into @p buf; false: not known. */
 bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size);
-/** The innermost function of it that is not of the allocator (allocators.def). */
-bool depot_caller(struct kernel *k, uint32_t handle, struct ksym *ret);

@@ -135,6 +135,12 @@ static void add_structs(struct btf *btf, const struct mk_type *types, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct mk_member *m = types[i].members;
 		size_t n_members = 0;
+		if (!types[i].size) {
+			btf__add_enum(btf, types[i].name, 4);
+			for (; n_members < 24 && m[n_members].name; n_members++)
+				btf__add_enum_value(btf, m[n_members].name, m[n_members].off);
+			continue;
+		}
 		for (; n_members < 24 && m[n_members].name; n_members++)
 			ids[n_members] = type_of(btf, m[n_members].size ? m[n_members].size : 4);
 		btf__add_struct(btf, types[i].name, types[i].size);

@@ -33,7 +33,7 @@ struct mk_member {
 
 struct mk_type {
 	const char *name;
-	unsigned size;
+	unsigned size; /**< bytes; 0: an enum, whose members have their values in off */
 	struct mk_member members[24]; /**< name NULL: no more */
 };
 
