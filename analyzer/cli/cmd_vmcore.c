@@ -10,6 +10,7 @@
 #include "analyzer/cli/symbols_opt.h"
 #include "analyzer/queries.h"
 #include "analyzer/report/table.h"
+#include "analyzer/report/text.h"
 
 struct config {
 	unsigned format;
@@ -25,12 +26,17 @@ static const struct opt opts[] = {
 
 struct view {
 	const char *name, *arg, *summary, *sql;
+	const char *
+		text_sql; /**< for the format text: a heading and a line a row; NULL: a table of sql */
 };
 
 static const struct view views[] = {
-#define VMCORE_VIEW(name, arg, summary) { #name, arg, summary, query_vmcore_##name },
+#define VMCORE_VIEW(name, arg, summary) { #name, arg, summary, query_vmcore_##name, NULL },
+#define VMCORE_VIEW_TEXT(name, arg, summary) \
+	{ #name, arg, summary, query_vmcore_##name, query_vmcore_##name##_text },
 #include "analyzer/cli/vmcore_views.def"
 #undef VMCORE_VIEW
+#undef VMCORE_VIEW_TEXT
 };
 #define N_VIEWS (sizeof(views) / sizeof(*views))
 
@@ -180,7 +186,7 @@ static struct err *print_log(struct cli *cli, char *path)
 	return l.n_dumps || cli->incomplete ? NULL : no_dump(path);
 }
 
-static struct err *count_dumps(struct store *s, int64_t *ret)
+static struct err *count_dumps(struct store *s, int64_t *ret, bool *ret_typed)
 {
 	_cleanup_(stmt_freep) sqlite3_stmt *st = NULL;
 	struct err *e =
@@ -188,26 +194,69 @@ static struct err *count_dumps(struct store *s, int64_t *ret)
 
 	if (!e && sqlite3_step(st) != SQLITE_ROW)
 		e = rows_error(store_db(s), "dumps");
-	if (!e)
-		*ret = sqlite3_column_int64(st, 0);
-	return e;
+	if (e)
+		return e;
+	*ret = sqlite3_column_int64(st, 0);
+	*ret_typed = sqlite3_column_int(st, 1);
+	return NULL;
+}
+
+/** Rows of a heading and a line: each heading once. */
+static struct err *print_lines(struct cli *cli, sqlite3_stmt *st, uint64_t *ret_n)
+{
+	struct sbuf heading = { 0 };
+	struct out *o = &cli->out;
+	int rc;
+
+	while ((rc = sqlite3_step(st)) == SQLITE_ROW && out_tick(o)) {
+		struct slice head = rows_text(st, 0);
+		if (!*ret_n || !slice_eq(head, sbuf_slice(&heading))) {
+			if ((*ret_n)++)
+				sbuf_char(&o->buf, '\n');
+			sbuf_reset(&heading);
+			sbuf_add(&heading, head);
+			text_line(&o->buf, head, 0);
+			sbuf_char(&o->buf, '\n');
+		}
+		sbuf_char(&o->buf, ' ');
+		text_line(&o->buf, rows_text(st, 1), 0);
+		sbuf_char(&o->buf, '\n');
+	}
+	sbuf_deinit(&heading);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE
+	               ? NULL
+	               : rows_error(sqlite3_db_handle(st), "view of the dump");
 }
 
 static struct err *print_view(struct cli *cli, struct store *s, const struct view *v,
-                              const char *arg, unsigned format)
+                              const char *arg, unsigned format, uint64_t *ret_n)
 {
 	_cleanup_(stmt_freep) sqlite3_stmt *st = NULL;
 	const struct param p = { .name = ":arg", .type = ROW_TEXT, .text = slice_str(arg) };
 	const struct table_options options = { .format = (enum out_format)format,
 		                               .fit = TABLE_EXPAND };
-	uint64_t n = 0;
-	struct err *e = rows_prepare(store_db(s), v->sql, (struct params){ &p, 1 }, &st);
+	bool lines = v->text_sql && format == FORMAT_TEXT;
+	struct err *e = rows_prepare(store_db(s), lines ? v->text_sql : v->sql,
+	                             (struct params){ &p, 1 }, &st);
 
-	if (!e)
-		e = table_print(&cli->out, st, &options, &n);
-	if (!e && !n && format == FORMAT_TEXT)
-		message_note(cli, "nothing of that is known of this dump");
-	return e;
+	if (e)
+		return e;
+	return lines ? print_lines(cli, st, ret_n) : table_print(&cli->out, st, &options, ret_n);
+}
+
+/** There is no row: none is there, none fits, or nothing can be known. */
+static struct err *tell_nothing(struct cli *cli, const struct view *v, const char *arg, bool typed)
+{
+	if (!typed)
+		message_note(cli,
+		             "nothing of that is known: neither the kernel's BTF nor its debug "
+		             "information (--debuginfo) is at hand, or the dump is cut");
+	else if (arg)
+		return err_new(ERR_USAGE, 0, "vmcore: %s: nothing in this dump fits %s", v->name,
+		               arg);
+	else
+		message_note(cli, "the dump has none");
+	return NULL;
 }
 
 static struct err *run(struct cli *cli, const void *config, char **args, size_t n_args)
@@ -221,6 +270,8 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	struct symbols_find find;
 	struct reading r;
 	int64_t n_dumps = 0;
+	uint64_t n_rows = 0;
+	bool typed = false;
 
 	struct err *e = view_find(n_args > 1 ? args[1] : views[0].name, &view);
 	if (e)
@@ -238,12 +289,13 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	reading_end(&r, &result, false);
 	ingest_result_deinit(&result);
 	if (!e)
-		e = count_dumps(store, &n_dumps);
+		e = count_dumps(store, &n_dumps, &typed);
 	if (e || cli_interrupted())
 		return e;
 	if (!n_dumps)
 		return cli->incomplete ? NULL : no_dump(args[0]);
-	return print_view(cli, store, view, arg, c->format);
+	e = print_view(cli, store, view, arg, c->format, &n_rows);
+	return !e && !n_rows ? tell_nothing(cli, view, arg, typed) : e;
 }
 
 const struct verb verb_vmcore = {
@@ -252,13 +304,17 @@ const struct verb verb_vmcore = {
 	.summary = "look into one memory dump, without a store",
 	.text = "Prints one view of a memory dump of a kernel (vmcore), straight from the file, which may "
 		"also be compressed, flattened or in an archive. No debuginfo is needed; with it, --debuginfo, stacks get source lines. The views:\n\n"
-#define VMCORE_VIEW(name, arg, summary) #name ": " summary "\n\n"
+#define VMCORE_VIEW(name, arg, summary)      #name ": " summary "\n\n"
+#define VMCORE_VIEW_TEXT(name, arg, summary) #name ": " summary "\n\n"
 #include "analyzer/cli/vmcore_views.def"
 #undef VMCORE_VIEW
+#undef VMCORE_VIEW_TEXT
 		"Everything in them, and more, is in the tables of dumps once the file was ingested.",
 	.examples = "crashql vmcore /var/crash/202403011200/vmcore\n"
 		    "crashql vmcore vmcore log | tail -20\n"
 		    "crashql vmcore vmcore bt -a\n"
+		    "crashql vmcore vmcore bt D\n"
+		    "crashql vmcore vmcore ps 4711\n"
 		    "crashql vmcore vmcore stacks D\n"
 		    "crashql vmcore vmcore regs 0\n",
 	.options = { { opts, 0 },

@@ -22,14 +22,29 @@ has() {
 	fi
 }
 
-has "the stack of the task that panicked" '^120 .* fm_null_c.isra.0\+0x5/0x10 \[faultmod\]' bt
-has "the stack of one thread" '^ +2 +kthreadd .* ret_from_fork\+0x' bt 2
-has "the stacks of all CPUs" '^120 .* panic\+0x' bt -a
-has "the stacks of all tasks" '^ +3 +rcu_gp .* rescuer_thread\+0x' bt all
+has "the task that panicked" '^PID: 120 +TASK: 0xffff[0-9a-f]{12}  CPU: 1 +STATE: R  COMMAND: "init"$' bt
+has "its stack" '^ +#[0-9]+ fm_null_c.isra.0\+0x5/0x10 \[faultmod\] at 0xffffffffc0[0-9a-f]{6}$' bt
+has "where the exception begins" '^ --- <exception> ---$' bt
+has "the stack of one thread" '^ +#[0-9]+ ret_from_fork\+0x' bt 2
+has "the stacks of all CPUs" '^ +#[0-9]+ panic\+0x' bt -a
+has "what another CPU ran" '^PID: 0 .* CPU: 0 .*COMMAND: "swapper/0"' bt -a
+has "the stacks of all tasks" '^ +#[0-9]+ rescuer_thread\+0x' bt all
+has "the stacks of tasks in a state" '^PID: 101 .* STATE: D  COMMAND: "sh"' bt D
+has "the stacks of tasks with a name" '^PID: 2 .*COMMAND: "kthreadd"' bt 'kthr*'
+has "stacks for programs" '"frame":"fm_null_c.isra.0\+0x5/0x10 \[faultmod\]"' bt --format json
 has "a task by its number" '^ +2 +0 .*\[kthreadd\]' ps 2
-has "a running task" '^120 +[0-9]+ +[01] +>' ps
+has "a running task" '^> +120 +[0-9]+ +1 +0xffff[0-9a-f]{12} +R ' ps
+has "a part of the memory" ' [0-9]+\.[0-9] +2260 +[0-9]+ +sh ' ps D
 has "modules" '^faultmod +0x[0-9a-f]{16} +20480 +OE' mod
-has "tasks with one stack" 'pause < do_syscall_64' stacks S
+has "tasks with one stack" '^[0-9]+ tasks in state S, for up to [0-9.]+ s, such as PID [0-9]+: ' stacks S
+has "where they stand" '^ hrtimer_nanosleep$' stacks S
+has "what is not there" 'the dump has none' swap
+has "totals with their part" '^MemTotal +210504 +kB +100\.0' mem
+"$crashql" vmcore "$dump" bt 77777 >/dev/null 2>&1
+if [ $? -ne 2 ]; then
+	echo "not ok - a thread that is not there"
+	status=1
+fi
 if "$crashql" vmcore "$dump" mod faultmod extra >/dev/null 2>&1; then
 	echo "not ok - too many arguments"
 	status=1
