@@ -130,7 +130,9 @@ SELECT machine, host, source_id, max(bytes) FILTER (WHERE name = 'MemTotal') AS 
        max(value) FILTER (WHERE name = 'HugePages_Rsvd') AS huge_reserved,
        max(bytes) FILTER (WHERE name = 'Hugepagesize') AS huge_size,
        max(bytes) FILTER (WHERE name = 'Hugetlb') AS hugetlb
-FROM stat_now WHERE kind = 'meminfo' AND node IS NULL GROUP BY machine
+FROM stat_now AS n WHERE node IS NULL AND (kind = 'meminfo' OR kind = 'vmcore' -- a dump, where there is nothing else
+	AND NOT EXISTS (SELECT 1 FROM stat_now AS o WHERE o.machine = n.machine AND o.kind = 'meminfo' AND o.name = 'MemTotal'))
+GROUP BY machine
 HAVING total > 0;
 DROP TABLE IF EXISTS temp.vmstat_now;
 CREATE TEMP TABLE vmstat_now AS
@@ -149,6 +151,8 @@ SELECT machine, host, source_id,
        max(value) FILTER (WHERE name = 'numa_miss') AS numa_miss,
        max(value) FILTER (WHERE name = 'zone_reclaim_failed') AS zone_reclaim_failed,
        max(value) FILTER (WHERE name = 'oom_kill') AS oom_kills
-FROM stat_now WHERE kind = 'vmstat' AND node IS NULL GROUP BY machine;
+FROM stat_now AS n WHERE node IS NULL AND (kind = 'vmstat' OR kind = 'vmcore'
+	AND NOT EXISTS (SELECT 1 FROM stat_now AS o WHERE o.machine = n.machine AND o.kind = 'vmstat' AND o.name = 'nr_free_pages'))
+GROUP BY machine;
 CREATE INDEX temp.meminfo_now_machine ON meminfo_now (machine);
 CREATE INDEX temp.vmstat_now_machine ON vmstat_now (machine);

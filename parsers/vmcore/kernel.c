@@ -261,6 +261,26 @@ bool kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size, uint64_t 
 	return k->n_cpus > 0;
 }
 
+bool kernel_percpu_counter(struct kernel *k, uint64_t addr, int64_t *ret)
+{
+	uint64_t counters, at, v;
+	uint32_t part;
+
+	if (!kernel_get(k, addr, KM_percpu_counter_count, &v))
+		return false;
+	*ret = (int64_t)v;
+	if (!kernel_has(k, KM_percpu_counter_counters))
+		return true;
+	if (!kernel_get(k, addr, KM_percpu_counter_counters, &counters))
+		return false;
+	for (unsigned cpu = 0; counters && cpu < k->n_cpus; cpu++) {
+		if (!kernel_percpu(k, counters, cpu, &at) || !image_u32(k->img, at, &part))
+			return false;
+		*ret += (int32_t)part;
+	}
+	return true;
+}
+
 bool klist_next(struct kernel *k, struct klist *l, uint64_t *ret_node)
 {
 	unsigned word = image_word(k->img);

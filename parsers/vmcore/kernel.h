@@ -94,6 +94,9 @@ must_use bool kernel_percpu(const struct kernel *k, uint64_t addr, unsigned cpu,
  *  of them would be wrong, when one cannot be read. */
 must_use bool kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size, uint64_t *ret);
 
+/** Sum of the struct percpu_counter at @p addr (percpu_counter_sum()); without CONFIG_SMP it is one number. */
+must_use bool kernel_percpu_counter(struct kernel *k, uint64_t addr, int64_t *ret);
+
 /**
  * Walk a list_head: `struct klist l = klist(head); while (klist_next(k, &l, &node))`.  Ends at the head;
  * l.damaged is set when a node cannot be read, does not point back, or the list is too long.

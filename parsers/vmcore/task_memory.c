@@ -15,7 +15,7 @@
 static bool counter_of_mm(struct kernel *k, uint64_t mm, unsigned i, int64_t *ret)
 {
 	const struct member *rss = kernel_member(k, KM_mm_rss);
-	uint64_t at, v, counters, addr;
+	uint64_t at, v;
 
 	if (!rss || !rss->elem_size || (i + 1) * rss->elem_size > rss->size)
 		return false;
@@ -26,18 +26,7 @@ static bool counter_of_mm(struct kernel *k, uint64_t mm, unsigned i, int64_t *re
 		*ret = (int64_t)v;
 		return true;
 	}
-	if (!kernel_get(k, at, KM_percpu_counter_count, &v))
-		return false;
-	*ret = (int64_t)v;
-	if (!kernel_get(k, at, KM_percpu_counter_counters, &counters) || !counters)
-		return true;
-	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
-		uint32_t part;
-		if (!kernel_percpu(k, counters, cpu, &addr) || !image_u32(k->img, addr, &part))
-			return false;
-		*ret += (int32_t)part;
-	}
-	return true;
+	return kernel_percpu_counter(k, at, ret);
 }
 
 /** Adds what thread @p task has not added yet.

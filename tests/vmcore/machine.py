@@ -26,6 +26,9 @@ CORPUS = {
     "kdump.flat": (OOPS, 0, 1, "init", "2026-11-22T07:57:13", (0.08, 0.02, 0.01),
                    "console=ttyS0 loglevel=8 printk.time=1 panic=10 scn=kdump crashkernel=192M procs=4 oops=panic"),
 }
+# counters of nullp.c31: NUMA events, which the CPUs had not folded, summed up by drgn over per_cpu_zonestats; kmem -i
+COUNTERS = {"numa_hit": 6838, "numa_interleave": 618, "numa_local": 6838, "Cached": 4100, "Buffers": 0,
+            "CommitLimit": 105252, "SwapTotal": 0, "Committed_AS": (14454 + 2048 + 2043) * 4}
 VERDICTS = {
     "nullp.c31": ("died at 2026-11-22 07:32:16 UTC of: BUG: unable to handle kernel NULL", "Fatal exception"),
     "kdump.flat": ("idle: 1 of 2 CPUs", "died at 2026-11-22 07:57:13 UTC of: BUG: unable to handle kernel NULL", "(pid 1)"),
@@ -71,6 +74,13 @@ def rows(crashql, path, tmp):
                           " load_1, load_5, load_15, command_line, crashed_utc IS NULL FROM dump").fetchall()
 
 
+def counters(crashql, path, tmp):
+    store = os.path.join(tmp, "store.db")
+    subprocess.run([crashql, "-q", "--store", store, "ingest", path], check=True)
+    with sqlite3.connect(store) as db:
+        return db.execute("SELECT name, value FROM mem_stat").fetchall()
+
+
 def triage(crashql, path):
     run = subprocess.run([crashql, "triage", path], capture_output=True, text=True, check=True)
     return " ".join(run.stdout.split())
@@ -93,6 +103,12 @@ def main():
         report = triage(crashql, path)
         for text in VERDICTS[name]:
             check(f"{name}: {text!r} in the report", text in report, True)
+
+    if os.path.exists(os.path.join(corpus, "nullp.c31")):
+        with tempfile.TemporaryDirectory() as tmp:
+            got = counters(crashql, os.path.join(corpus, "nullp.c31"), tmp)
+        check("each counter once", len(got), len(dict(got)))
+        check("counters", {name: dict(got).get(name) for name in COUNTERS}, COUNTERS)
 
     with tempfile.TemporaryDirectory() as tmp:
         (got,) = rows(crashql, os.path.join(samples, "vmcore", "tiny-null.kdump"), tmp)

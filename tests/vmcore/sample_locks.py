@@ -100,7 +100,8 @@ with tempfile.TemporaryDirectory() as folder:
     mem = {l.split(':')[0]: int(l.split()[1]) for l in proc['meminfo']}
     got = dict(rows("SELECT name, value FROM mem_stat WHERE unit = 'kB'"))
     check('MemTotal', got['MemTotal'], mem['MemTotal'])
-    for name in ('MemFree', 'MemAvailable', 'Slab', 'KernelStack', 'AnonPages', 'Shmem', 'PageTables'):
+    for name in ('MemFree', 'MemAvailable', 'Slab', 'KernelStack', 'AnonPages', 'Shmem', 'PageTables', 'Buffers', 'Cached',
+                 'CommitLimit', 'Committed_AS'):
         if abs(got[name] - mem[name]) > 0.03 * mem[name] + 64:
             check(name, got[name], mem[name])
     zones = [l.split()[3] for l in proc['buddyinfo']]
