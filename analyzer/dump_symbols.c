@@ -29,9 +29,50 @@ static bool add_type(void *ctx, struct btf *btf, const char *name)
 	return df && debug_file_add_type(df, btf, name);
 }
 
+/** Its own address, KASLR taken off, where that is known; else by the name of its function. */
+static bool find_code(struct dump_symbols *s, const struct dump_code *code, struct arena *arena,
+                      struct debug_file **ret_file, uint64_t *ret_addr)
+{
+	struct code_ref ref = {
+		.function = code->function,
+		.module = code->module,
+		.offset = (int64_t)code->offset,
+		.size = -1,
+		.address = code->addr,
+		.has_address = true,
+		.is_exact = true,
+	};
+	struct slice none = { NULL, 0 };
+	struct code_spot spot = { .file = NULL };
+
+	if (!code->module.p && s->run.has_offset) {
+		*ret_file = resolve_object(s->resolver, &s->run, none, none).file;
+		*ret_addr = code->addr - s->run.offset;
+		return *ret_file;
+	}
+	if (code->function.p)
+		resolve_locate(s->resolver, &s->run, &ref, arena, &spot);
+	*ret_file = spot.file;
+	*ret_addr = spot.addr;
+	return spot.file && !spot.n_others;
+}
+
+static enum cfi_answer unwind_frame(void *ctx, const struct dump_code *code,
+                                    struct cfi_frame *frame, uint64_t *ret_ip)
+{
+	struct dump_symbols *s = ctx;
+	struct arena scratch = { 0 };
+	struct debug_file *df;
+	uint64_t addr;
+
+	bool found = find_code(s, code, &scratch, &df, &addr);
+	arena_deinit(&scratch);
+	return found ? debug_file_unwind(df, addr, frame, ret_ip) : CFI_UNKNOWN;
+}
+
 const struct dump_debug *dump_symbols_debug(struct dump_symbols *s)
 {
-	s->debug = (struct dump_debug){ .ctx = s, .add_type = add_type };
+	s->debug = (struct dump_debug){ .ctx = s, .add_type = add_type, .unwind = unwind_frame };
 	return &s->debug;
 }
 

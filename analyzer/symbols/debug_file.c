@@ -2,6 +2,7 @@
 #include "analyzer/symbols/debug_file.h"
 
 #include "analyzer/symbols/debug_link.h"
+#include "analyzer/symbols/dwarf_cfi.h"
 #include "analyzer/symbols/dwarf_file.h"
 #include "analyzer/symbols/elf_file.h"
 #include "analyzer/symbols/symtab.h"
@@ -23,6 +24,7 @@ struct debug_file {
 	struct symtab *symtab;
 	struct symtab *mini_symtab; /**< functions that are in no table of the file; NULL: none */
 	struct dwarf_file *dwarf;   /**< NULL: none */
+	struct dwarf_cfi *cfi;      /**< NULL: not asked for */
 	bool release_read;
 	struct slice release; /**< p NULL: not known */
 };
@@ -32,6 +34,7 @@ void debug_file_free(struct debug_file *df)
 	if (!df)
 		return;
 	dwarf_file_free(df->dwarf);
+	dwarf_cfi_free(df->cfi);
 	symtab_free(df->symtab);
 	symtab_free(df->mini_symtab);
 	elf_file_free(df->mini_ef);
@@ -251,6 +254,14 @@ void debug_file_lookup(struct debug_file *df, struct debug_query *q, struct aren
 bool debug_file_add_type(struct debug_file *df, struct btf *btf, const char *name)
 {
 	return df->dwarf && dwarf_file_add_type(df->dwarf, btf, name);
+}
+
+enum cfi_answer debug_file_unwind(struct debug_file *df, uint64_t addr, struct cfi_frame *frame,
+                                  uint64_t *ret_ip)
+{
+	if (!df->cfi)
+		df->cfi = dwarf_cfi_new(df->ef, df->debug_ef);
+	return dwarf_cfi_unwind(df->cfi, addr, frame, ret_ip);
 }
 
 bool debug_file_section_find(struct debug_file *df, const char *name, uint64_t *ret_addr,

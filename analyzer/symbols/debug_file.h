@@ -28,6 +28,7 @@
 #include "parsers/base/arena.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/err.h"
+#include "parsers/vmcore/dump_debug.h"
 
 struct debug_file;
 
@@ -120,10 +121,14 @@ void debug_file_lookup(struct debug_file *df, struct debug_query *q, struct aren
 void debug_file_lookup_all(struct debug_file *df, struct debug_query *q, size_t n,
                            struct arena *arena);
 
-struct btf;
 /** Add type @p name and what it holds by value to @p btf (dwarf_types.h), the same one in each call; false:
  *  the file has no such type.  The first call reads all units of the file. */
 bool debug_file_add_type(struct debug_file *df, struct btf *btf, const char *name);
+
+/** From a frame at link-time address @p addr to its caller's, by .debug_frame or .eh_frame; see struct
+ *  dump_debug.  The first call reads all entries. */
+enum cfi_answer debug_file_unwind(struct debug_file *df, uint64_t addr, struct cfi_frame *frame,
+                                  uint64_t *ret_ip);
 
 /** Address range of section @p name; of a relocatable file these are addresses given here, which
  *  lookups take: `.text` + 0x123 is *ret_addr + 0x123. */

@@ -10,13 +10,45 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "parsers/base/slice.h"
 
 struct btf;
+
+/** Registers by DWARF's numbers; those of vectors are above. */
+#define CFI_REGS 128
+
+/** A frame of a stack, and how to read memory around it. */
+struct cfi_frame {
+	uint64_t regs[CFI_REGS];
+	bool known[CFI_REGS];
+	bool kept[CFI_REGS]; /**< a function that does not say otherwise leaves them as they were */
+	unsigned sp;         /**< number of the stack pointer */
+	unsigned word;       /**< bytes of an address */
+	bool (*read)(void *ctx, uint64_t addr, unsigned n, uint64_t *ret);
+	void *ctx; /**< of read() */
+};
+
+/** A place in the code of a dump. */
+struct dump_code {
+	uint64_t addr;                 /**< to look up: in front of a return address */
+	struct slice module, function; /**< p NULL: vmlinux; not known */
+	uint64_t offset;               /**< in the function */
+};
+
+enum cfi_answer {
+	CFI_UNKNOWN,     /**< nothing is known of that code, or memory is missing */
+	CFI_CALLER,      /**< the frame is the caller's now */
+	CFI_INTERRUPTED, /**< the same, and it did not call but was interrupted */
+	CFI_END,         /**< it is the outermost */
+};
 
 struct dump_debug {
 	void *ctx;
 	/** Add type @p name of the kernel, with what it holds by value, to @p btf: the same one in each call
 	 *  for one dump. */
 	bool (*add_type)(void *ctx, struct btf *btf, const char *name);
+	/** Turn @p frame, which is in @p code, into that of its caller, whose address is @p ret_ip; unchanged
+	 *  when it is not known. */
+	enum cfi_answer (*unwind)(void *ctx, const struct dump_code *code, struct cfi_frame *frame,
+	                          uint64_t *ret_ip);
 };

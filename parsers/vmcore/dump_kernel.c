@@ -41,6 +41,8 @@ static void run(struct dump_context *d)
 		dump_knows(d, s->kernel.has_debug_types ? "dwarf" : "btf");
 	modules_read(&s->kernel, &s->modules);
 	unwinder_init(&s->kernel, &s->modules, &s->unwinder);
+	if (d->sink->debug)
+		unwinder_use_debug(&s->unwinder, d->sink->debug);
 	if (s->unwinder.orc.present)
 		dump_knows(d, "orc");
 	tasks_read(&s->kernel, &s->tasks);

@@ -13,9 +13,8 @@ const char *const unwind_context_name[UNWIND_CONTEXT_COUNT] = {
 };
 
 const char *const unwind_method_name[UNWIND_METHOD_COUNT] = {
-	[UNWIND_START] = "registers",
-	[UNWIND_ORC] = "orc",
-	[UNWIND_FRAME_POINTER] = "frame pointers",
+	[UNWIND_START] = "registers", [UNWIND_ORC] = "orc",
+	[UNWIND_CFI] = "dwarf",       [UNWIND_FRAME_POINTER] = "frame pointers",
 	[UNWIND_SCAN] = "scan",
 };
 
@@ -67,6 +66,14 @@ void unwinder_init(struct kernel *k, const struct kmodules *modules, struct unwi
 	orc_init(k, modules, &ret->orc);
 	ret->orc.modules = modules;
 	ret->pac_mask = pac_mask(k);
+	ret->is_arm64 = is_arch(ret, "arm64");
+	if (is_arch(ret, "x86_64") && !kernel_has(k, KM_inactive_ret))
+		ret->switch_return = unwind_find_switch(k);
+}
+
+void unwinder_use_debug(struct unwinder *u, const struct dump_debug *debug)
+{
+	unwind_cfi_init(u->k, debug, &u->cfi);
 }
 
 bool unwind_is_kernel(const struct unwinder *u, uint64_t addr)
@@ -89,6 +96,20 @@ bool unwind_is_text(const struct unwinder *u, uint64_t addr)
 	return false;
 }
 
+/** Before Linux 4.9 switch_to() pushed flags and the frame pointer, and called __switch_to(). */
+static bool unwind_switched(struct unwinder *u, uint64_t sp, struct unwind_start *ret)
+{
+	if (!is_arch(u, "x86_64"))
+		return false;
+	ret->ip = u->switch_return;
+	if (!ret->ip || !image_ptr(u->k->img, sp, &ret->bp)) {
+		ret->ip = 0;
+		return true;
+	}
+	ret->sp = sp + 2 * 8;
+	return true;
+}
+
 bool unwind_blocked(struct unwinder *u, uint64_t task, struct unwind_start *ret)
 {
 	struct kernel *k = u->k;
@@ -102,17 +123,15 @@ bool unwind_blocked(struct unwinder *u, uint64_t task, struct unwind_start *ret)
 		ret->stack = 0;
 	ret->sp = sp;
 	if (kernel_has(k, KM_task_thread_fp)) { // arm64
+		ret->switched = task;
 		return kernel_get(k, task, KM_task_thread_fp, &ret->bp) &&
 		       kernel_get(k, task, KM_task_thread_pc, &ret->ip);
 	}
-	if (!kernel_has(k, KM_inactive_ret) ||
-	    !types_size(k->types, "inactive_task_frame", &size)) {
-		// before Linux 4.9: switch_to() pushed flags and the frame pointer
-		ret->ip = 0;
-		return is_arch(u, "x86_64");
-	}
+	if (!kernel_has(k, KM_inactive_ret) || !types_size(k->types, "inactive_task_frame", &size))
+		return unwind_switched(u, sp, ret);
 	frame_bytes = size;
 	ret->sp = sp + frame_bytes;
+	ret->switched = sp;
 	return kernel_get(k, sp, KM_inactive_ret, &ret->ip) &&
 	       kernel_get(k, sp, KM_inactive_bp, &ret->bp);
 }
@@ -134,7 +153,7 @@ bool unwind_running(struct unwinder *u, unsigned cpu, struct unwind_start *ret)
 	};
 
 	*ret = (struct unwind_start){ .cpu = (int)cpu };
-	if (is_arch(u, "arm64"))
+	if (u->is_arm64)
 		return reg(u, cpu, "pc", &ret->ip) && reg(u, cpu, "sp", &ret->sp) &&
 		       reg(u, cpu, "x29", &ret->bp);
 	if (!reg(u, cpu, "rip", &ret->ip) || !reg(u, cpu, "rsp", &ret->sp))

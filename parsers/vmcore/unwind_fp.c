@@ -16,9 +16,10 @@ enum {
 
 #define REG_FP 29
 
-/** Without the signature of pointer authentication. */
-static uint64_t strip(const struct unwinder *u, uint64_t addr)
+uint64_t unwind_strip(const struct unwinder *u, uint64_t addr)
 {
+	if (!u->is_arm64)
+		return addr;
 	return addr >> 55 & 1 ? addr | u->pac_mask : addr & ~u->pac_mask;
 }
 
@@ -50,6 +51,7 @@ static bool step_regs(struct unwind_state *s, uint64_t fp)
 	s->sp = sp;
 	s->bp = bp;
 	s->is_return = false;
+	unwind_load_regs(s, regs);
 	return true;
 }
 
@@ -61,18 +63,14 @@ static bool goes_down(const struct unwind_state *s, uint64_t fp, uint64_t next)
 	return stack && fp - stack < n && next - stack < n && next <= fp;
 }
 
-enum step {
-	STEP_ON,
-	STEP_END, /**< that was the outermost frame */
-	STEP_LOST,
-};
-
-static enum step step(struct unwind_state *s)
+enum unwind_step unwind_fp_step(struct unwind_state *s)
 {
 	struct kernel *k = s->u->k;
 	struct image *img = k->img;
 	uint64_t fp = s->bp, next, ip, type;
 
+	if (!s->u->is_arm64)
+		return STEP_LOST;
 	if (!fp) // the outermost record
 		return STEP_END;
 	if (fp & 7 || !image_u64(img, fp, &next) || !image_u64(img, fp + 8, &ip))
@@ -87,31 +85,10 @@ static enum step step(struct unwind_state *s)
 	if (goes_down(s, fp, next))
 		return STEP_LOST;
 	s->is_return = !is_entry(s);
-	s->ip = unwind_return(s, strip(s->u, ip), next);
+	s->ip = unwind_return(s, unwind_strip(s->u, ip), next);
 	s->sp = fp + 16;
 	s->bp = next;
+	s->has_sp = false; // above the record lies what the function keeps
+	unwind_forget_regs(s);
 	return s->ip ? STEP_ON : STEP_END;
-}
-
-bool unwind_by_frame_pointer(struct unwind_state *s)
-{
-	enum unwind_method method = UNWIND_START;
-
-	while (s->ip) {
-		if (s->n && unwind_is_kernel(s->u, s->ip) &&
-		    !unwind_is_text(s->u, s->ip - s->is_return))
-			return false;
-		if (!unwind_add(s, method) || !unwind_is_kernel(s->u, s->ip))
-			return true;
-		method = UNWIND_FRAME_POINTER;
-		switch (step(s)) {
-		case STEP_END:
-			return true;
-		case STEP_LOST:
-			return false;
-		case STEP_ON:
-			break;
-		}
-	}
-	return s->n > 0;
 }

@@ -77,6 +77,7 @@ static bool step_call(struct unwind_state *s, const struct orc_entry *e, uint64_
 	s->bp = bp;
 	s->is_return = true;
 	s->regs = 0;
+	unwind_forget_regs(s);
 	return true;
 }
 
@@ -93,6 +94,7 @@ static bool step_regs(struct unwind_state *s, uint64_t regs)
 	s->bp = bp;
 	s->is_return = false;
 	s->regs = regs;
+	unwind_load_regs(s, regs);
 	return true;
 }
 
@@ -107,6 +109,7 @@ static bool step_partial(struct unwind_state *s, uint64_t at)
 	s->sp = sp;
 	s->is_return = false;
 	s->regs = 0;
+	unwind_forget_regs(s);
 	return true;
 }
 
@@ -130,35 +133,13 @@ static bool step(struct unwind_state *s, const struct orc_entry *e)
 	return false;
 }
 
-bool unwind_by_orc(struct unwind_state *s)
+enum unwind_step unwind_orc_step(struct unwind_state *s)
 {
-	enum unwind_method method = UNWIND_START;
 	struct orc_entry e;
 
-	while (s->ip) {
-		if (!unwind_is_kernel(s->u, s->ip))
-			return unwind_add(s, method);
-		if (!unwind_is_text(s->u, s->ip - s->is_return)) {
-			// a jump to nowhere: the caller's address is on top of the stack
-			uint64_t ip;
-			if (s->n || s->u->orc.modules->damaged || !unwind_add(s, method) ||
-			    !word_at(s, s->sp, &ip) || !unwind_is_text(s->u, ip))
-				return false;
-			s->ip = ip;
-			s->sp += 8;
-			s->is_return = true;
-			method = UNWIND_ORC;
-			continue;
-		}
-		if (!unwind_add(s, method))
-			return true;
-		method = UNWIND_ORC;
-		if (!orc_find(s->u->k, &s->u->orc, s->ip - s->is_return, &e))
-			return false;
-		if (e.type == ORC_END)
-			return true;
-		if (!step(s, &e))
-			return false;
-	}
-	return s->n > 0;
+	if (!s->u->orc.present || !orc_find(s->u->k, &s->u->orc, s->ip - s->is_return, &e))
+		return STEP_LOST;
+	if (e.type == ORC_END)
+		return STEP_END;
+	return step(s, &e) ? STEP_ON : STEP_LOST;
 }

@@ -180,16 +180,11 @@ size_t unwind(struct unwinder *u, const struct unwind_start *start, struct unwin
 		.is_return = start->is_return,
 		.frames = ret,
 	};
-	const char *arch = image_info(u->k->img)->arch;
 	size_t after[LIMIT_VMCORE_FRAMES], n_after = 0;
-	bool whole = false;
+	bool whole;
 
-	if (u->orc.present)
-		whole = unwind_by_orc(&s);
-	else if (arch && strcmp(arch, "arm64") == 0)
-		whole = unwind_by_frame_pointer(&s);
-	else if (s.ip)
-		unwind_add(&s, UNWIND_START);
+	unwind_begin_regs(&s);
+	whole = unwind_walk(&s);
 	if (!whole && !(s.n && s.frames[s.n - 1].context == UNWIND_USER))
 		unwind_by_scan(&s);
 	for (size_t i = 1; i < s.n; i++)

@@ -13,7 +13,9 @@ struct unwind_state {
 	const struct unwind_start *start;
 	uint64_t ip, sp, bp;
 	bool is_return;
-	uint64_t regs; /**< address of the last full struct pt_regs; 0: none */
+	uint64_t regs;          /**< address of the last full struct pt_regs; 0: none */
+	struct cfi_frame frame; /**< registers that are known, beside sp and bp */
+	bool has_sp;            /**< sp is exact, not only on the right stack */
 	struct unwind_frame *frames;
 	size_t n;
 };
@@ -22,8 +24,29 @@ struct unwind_state {
 bool unwind_add(struct unwind_state *s, enum unwind_method method);
 
 /** Go on until the end, or until there is no way on: returns true at a real end. */
-bool unwind_by_orc(struct unwind_state *s);
-bool unwind_by_frame_pointer(struct unwind_state *s);
+bool unwind_walk(struct unwind_state *s);
+
+enum unwind_step {
+	STEP_ON,
+	STEP_GUESSED, /**< on, to what is likely the caller */
+	STEP_END,     /**< that was the outermost frame */
+	STEP_LOST,    /**< this way does not lead on; the state is as it was */
+};
+/** One frame on, each by its own kind of knowledge. */
+enum unwind_step unwind_orc_step(struct unwind_state *s);
+enum unwind_step unwind_fp_step(struct unwind_state *s);
+enum unwind_step unwind_cfi_step(struct unwind_state *s);
+enum unwind_step unwind_entry_step(struct unwind_state *s);
+/** Where the stack pointer stands on the last word of an interrupt stack: that of before. */
+bool unwind_leave_irq_stack(struct unwind_state *s);
+
+/** Registers when a stack is begun; of saved ones at @p regs (struct pt_regs); none but sp and bp. */
+void unwind_begin_regs(struct unwind_state *s);
+void unwind_load_regs(struct unwind_state *s, uint64_t regs);
+void unwind_forget_regs(struct unwind_state *s);
+
+/** An address without the signature of pointer authentication (arm64). */
+uint64_t unwind_strip(const struct unwinder *u, uint64_t addr);
 /** From the stack pointer to the end of the stack. */
 void unwind_by_scan(struct unwind_state *s);
 

@@ -71,6 +71,31 @@ static void look_up_types(struct debug_file *df)
 	types_free(t);
 }
 
+/** Memory that has something everywhere. */
+static bool read_any(void *ctx, uint64_t addr, unsigned n, uint64_t *ret)
+{
+	(void)ctx;
+	assert(n && n <= 8);
+	*ret = addr * 3 + n;
+	return addr % 7 != 0;
+}
+
+static void look_up_frames(struct debug_file *df)
+{
+	const struct debug_info *info = debug_file_info(df);
+	uint64_t step = (info->text_end - info->text_begin) / ADDRESSES + 1, ip;
+
+	for (unsigned i = 0; i < ADDRESSES; i++) {
+		struct cfi_frame frame = { .sp = 7, .word = i % 2 ? 8 : 4, .read = read_any };
+		for (unsigned r = 0; r < CFI_REGS; r++) {
+			frame.known[r] = r % 5 != 0;
+			frame.kept[r] = r % 3 != 0;
+			frame.regs[r] = 0x1000 * r;
+		}
+		debug_file_unwind(df, info->text_begin + step * i, &frame, &ip);
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const no_dirs[] = { NULL };
@@ -87,6 +112,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!e) {
 		look_up(df);
 		look_up_types(df);
+		look_up_frames(df);
 	}
 	err_free(e);
 	return 0;
