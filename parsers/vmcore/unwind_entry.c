@@ -84,10 +84,13 @@ enum unwind_step unwind_entry_step(struct unwind_state *s)
 
 bool unwind_leave_irq_stack(struct unwind_state *s)
 {
-	uint64_t end, sp;
+	uint64_t top, sp;
 
-	if (s->u->is_arm64 || !s->is_return || unwind_stack_of(s, s->sp, &end) != UNWIND_IRQ ||
-	    end - s->sp != 8 || !image_ptr(s->u->k->img, s->sp, &sp) || !unwind_is_kernel(s->u, sp))
+	// the pointer is that of the last word (since Linux 5.12), before it was that of the end
+	if (s->u->is_arm64 || !s->is_return || !unwind_irq_top(s, &top) ||
+	    (s->sp != top && s->sp != top - 8) || !image_ptr(s->u->k->img, s->sp, &sp) || sp % 8 ||
+	    !unwind_is_kernel(s->u, sp) || unwind_is_text(s->u, sp) ||
+	    top - sp <= s->u->stack_bytes)
 		return false;
 	s->sp = sp;
 	return true;

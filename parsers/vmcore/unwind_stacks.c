@@ -24,25 +24,32 @@ static bool percpu_ptr(const struct unwind_state *s, const char *name, uint64_t 
 	       image_ptr(k->img, addr, ret) && *ret;
 }
 
+bool unwind_irq_top(const struct unwind_state *s, uint64_t *ret)
+{
+	struct kernel *k = s->u->k;
+	uint64_t hot;
+
+	return percpu_ptr(s, "hardirq_stack_ptr", ret) ||
+	       (s->start->cpu >= 0 && kernel_has(k, KM_pcpu_hot_hardirq_stack) &&
+	        kernel_symbol(k, "pcpu_hot", &hot) &&
+	        kernel_percpu(k, hot, (unsigned)s->start->cpu, &hot) &&
+	        kernel_get(k, hot, KM_pcpu_hot_hardirq_stack, ret));
+}
+
 /** hardirq_stack_ptr is the top of the interrupt stack of a CPU (x86-64), irq_stack_ptr its lowest address
  *  (arm64, where it is as large as a task's). */
 static bool irq_stack(const struct unwind_state *s, uint64_t sp, uint64_t *ret_end)
 {
 	struct kernel *k = s->u->k;
-	uint64_t top, hot, base;
+	uint64_t top, base;
 	uint32_t size = IRQ_STACK_MAX;
 
 	if (percpu_ptr(s, "irq_stack_ptr", &base) && sp - base < s->u->stack_bytes) {
 		*ret_end = base + s->u->stack_bytes;
 		return true;
 	}
-	if (!percpu_ptr(s, "hardirq_stack_ptr", &top)) {
-		if (s->start->cpu < 0 || !kernel_has(k, KM_pcpu_hot_hardirq_stack) ||
-		    !kernel_symbol(k, "pcpu_hot", &hot) ||
-		    !kernel_percpu(k, hot, (unsigned)s->start->cpu, &hot) ||
-		    !kernel_get(k, hot, KM_pcpu_hot_hardirq_stack, &top))
-			return false;
-	}
+	if (!unwind_irq_top(s, &top))
+		return false;
 	if (k->types && !types_size(k->types, "irq_stack", &size))
 		size = IRQ_STACK_MAX;
 	*ret_end = top;

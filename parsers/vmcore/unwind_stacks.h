@@ -37,6 +37,8 @@ enum unwind_step unwind_orc_step(struct unwind_state *s);
 enum unwind_step unwind_fp_step(struct unwind_state *s);
 enum unwind_step unwind_cfi_step(struct unwind_state *s);
 enum unwind_step unwind_entry_step(struct unwind_state *s);
+/** What hardirq_stack_ptr of the CPU says (x86-64). */
+bool unwind_irq_top(const struct unwind_state *s, uint64_t *ret);
 /** Where the stack pointer stands on the last word of an interrupt stack: that of before. */
 bool unwind_leave_irq_stack(struct unwind_state *s);
 

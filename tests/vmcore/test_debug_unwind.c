@@ -225,20 +225,19 @@ static void stacks_of_kernel_threads_end(void **state)
 	made_end(&m);
 }
 
-/* outer switched to the interrupt stack by itself: on top of that it kept its stack pointer. */
-static void interrupt_stacks_are_left(void **state)
+/** @p below: how far below the end of the stack hardirq_stack_ptr is. */
+static void check_irq_stack(unsigned below)
 {
 	struct unwind_frame f[LIMIT_VMCORE_FRAMES];
 	struct made m;
 
-	(void)state;
 	made_begin(&m, MK_X86_64);
 	uint64_t top = m.irq_stack + STACK, vars = mk_alloc(m.core, 32, 8), shift = 0x10000;
 	put_outer(&m, 0x401234, USER_CS);
 	mk_u64(m.core, top - 8, m.stack + STACK - REGS - 48);
 	mk_u64(m.core, top - 16, code_at(&m, OUTER) + 0x40);
 	mk_regs(m.core, code_at(&m, INNER) + 4, top - 24, 0);
-	mk_u64(m.core, vars, top);
+	mk_u64(m.core, vars, top - below);
 	mk_u64(m.core, vars + 8, shift);
 	mk_u32(m.core, vars + 16, 1);
 	add_symbol(&m, "hardirq_stack_ptr", vars - shift);
@@ -247,10 +246,19 @@ static void interrupt_stacks_are_left(void **state)
 	made_open(&m, x86_types, 4);
 	assert_int_equal(unwind_running_made(&m, f), 4);
 	check(&m, &f[0], INNER, 4, UNWIND_START, UNWIND_IRQ);
-	check(&m, &f[1], OUTER, 0x40, UNWIND_CFI, UNWIND_IRQ);
+	// what it has lies on its task's stack
+	check(&m, &f[1], OUTER, 0x40, UNWIND_CFI, below ? UNWIND_TASK : UNWIND_IRQ);
 	check(&m, &f[2], ENTRY, 0x30, UNWIND_CFI, UNWIND_TASK);
 	assert_int_equal(f[3].ip, 0x401234);
 	made_end(&m);
+}
+
+/* outer switched to the interrupt stack by itself: on top of that it kept its stack pointer. */
+static void interrupt_stacks_are_left(void **state)
+{
+	(void)state;
+	check_irq_stack(0);
+	check_irq_stack(8); // since Linux 5.12
 }
 
 /* Assembler that saves nothing: its caller is likely what lies on top of the stack, and is told as such. */
