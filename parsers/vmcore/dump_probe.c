@@ -3,7 +3,8 @@
  * Which files are memory images of a kernel: told by their first bytes.
  *
  * Only ELF needs a second look, as core files of processes are ELF too.  Those have no physical
- * addresses (fs/binfmt_elf.c writes p_paddr 0), and no note of VMCOREINFO or QEMU.
+ * addresses (fs/binfmt_elf.c writes p_paddr 0), no note of VMCOREINFO or QEMU, and nothing that can be
+ * read, written or executed at address 0 without being allowed to: QEMU sets no p_flags.
  */
 #include <elf.h>
 
@@ -70,7 +71,10 @@ static enum dump_probe probe_elf(struct slice head)
 		if (number(&e, at, 4) != PT_LOAD)
 			continue;
 		uint64_t phys = e.is_64bit ? number(&e, at + 24, 8) : number(&e, at + 12, 4);
-		if (phys)
+		uint64_t virt = e.is_64bit ? number(&e, at + 16, 8) : number(&e, at + 8, 4);
+		uint64_t n_memory = e.is_64bit ? number(&e, at + 40, 8) : number(&e, at + 20, 4);
+		uint64_t flags = number(&e, e.is_64bit ? at + 4 : at + 24, 4);
+		if (phys || (!virt && !flags && n_memory))
 			return DUMP_PROBE_YES;
 	}
 	if (has_kernel_note(head))

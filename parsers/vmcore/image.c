@@ -56,18 +56,21 @@ struct image {
 /** Architectures: names of libkdumpfile, of boot.arch. */
 static const struct arch {
 	const char *kdump, *name;
+	bool is_64bit;
 } archs[] = {
-	{ "aarch64", "arm64" }, { "arm", "arm" },       { "ia32", "i386" },
-	{ "mips", "mips" },     { "ppc", "ppc" },       { "ppc64", "ppc64" },
-	{ "riscv32", "riscv" }, { "riscv64", "riscv" }, { "s390", "s390" },
-	{ "s390x", "s390" },    { "x86_64", "x86_64" },
+	{ "aarch64", "arm64", true },   { "arm", "arm", false },
+	{ "ia32", "i386", false },      { "mips", "mips", false },
+	{ "ppc", "ppc", false },        { "ppc64", "ppc64", true },
+	{ "riscv32", "riscv", false },  { "riscv64", "riscv", true },
+	{ "s390", "s390", false },      { "s390x", "s390", true },
+	{ "x86_64", "x86_64", true },
 };
 
-static const char *arch_name(const char *kdump_name)
+static const struct arch *find_arch(const char *kdump_name)
 {
 	for (size_t i = 0; i < sizeof(archs) / sizeof(*archs); i++)
 		if (strcmp(archs[i].kdump, kdump_name) == 0)
-			return archs[i].name;
+			return &archs[i];
 	return NULL;
 }
 
@@ -110,17 +113,30 @@ static void cache_deinit(struct cache *c)
 	free(c->bytes);
 }
 
+static bool is_page_size(uint64_t n)
+{
+	return n >= 1024 && n <= 1 << 20 && !(n & (n - 1));
+}
+
+/** On a machine with pages of several sizes, it tells which one the kernel has. */
 static void find_vmcoreinfo(struct image *img)
 {
+	unsigned size = image_file_block_size(img->file), known = img->info.page_size;
+	uint64_t told;
+
 	struct slice text = image_file_vmcoreinfo(img->file);
 	_cleanup_free_ char *found = NULL;
 
 	if (!slice_has(text, S("OSRELEASE="))) {
 		size_t n = 0;
-		found = image_file_search(img->file, img->kdump, img->info.page_size, &n);
+		size = size ? size : known ? known : 4096;
+		found = image_file_search(img->file, img->kdump, size, &n);
 		text = (struct slice){ found, found ? n : 0 };
 	}
 	img->vmcoreinfo = vmcoreinfo_new(text);
+	if (vmcoreinfo_decimal(img->vmcoreinfo, "PAGESIZE", &told) && is_page_size(told) &&
+	    (!known || told < known))
+		img->info.page_size = (unsigned)told;
 }
 
 static const char *page(struct image *img, struct cache *c, uint64_t addr, bool is_virt);
@@ -156,22 +172,25 @@ static void set_up_translation(struct image *img)
 /** What is known of the machine before addresses can be translated. */
 static void read_info(struct image *img)
 {
+	const struct arch *arch = NULL;
 	const char *text;
 	uint64_t n;
 
 	if (kdump_get_string_attr(img->kdump, KDUMP_ATTR_ARCH_NAME, &text) == KDUMP_OK) {
-		img->info.arch = arch_name(text);
+		arch = find_arch(text);
+		img->info.arch = arch ? arch->name : NULL;
 		snprintf(img->kdump_arch, sizeof(img->kdump_arch), "%s", text);
 	} else {
 		kdump_clear_err(img->kdump);
 	}
 	img->info.format = image_file_format(img->file);
-	if (attr_number(img->kdump, KDUMP_ATTR_PTR_SIZE, &n))
+	if (arch) // the headers of a dump of i386 may have 64 bits
+		img->info.is_64bit = arch->is_64bit;
+	else if (attr_number(img->kdump, KDUMP_ATTR_PTR_SIZE, &n))
 		img->info.is_64bit = n == 8;
 	if (attr_number(img->kdump, KDUMP_ATTR_BYTE_ORDER, &n))
 		img->info.big_endian = n == KDUMP_BIG_ENDIAN;
-	if (attr_number(img->kdump, KDUMP_ATTR_PAGE_SIZE, &n) && n >= 1024 && n <= 1 << 20 &&
-	    !(n & (n - 1)))
+	if (attr_number(img->kdump, KDUMP_ATTR_PAGE_SIZE, &n) && is_page_size(n))
 		img->info.page_size = (unsigned)n;
 	if (attr_number(img->kdump, KDUMP_ATTR_NUM_CPUS, &n) && n <= LIMIT_VMCORE_CPUS)
 		img->info.n_cpus = (unsigned)n;
@@ -194,6 +213,11 @@ static struct err *open_files(struct image *img, const char *name)
 	kdump_status status = kdump_open_fdset(img->kdump, (unsigned)n_fds, fds);
 	if (status != KDUMP_OK)
 		return kdump_error(img, status, name, "cannot be read as a dump");
+	read_info(img);
+	// it takes the size of the kernel's pages for that of the file's blocks
+	kdump_num_t block_size = image_file_block_size(img->file);
+	if (block_size && kdump_set_number_attr(img->kdump, KDUMP_ATTR_PAGE_SIZE, block_size) != KDUMP_OK)
+		return kdump_error(img, KDUMP_ERR_NOTIMPL, name, "has blocks of an odd size");
 	return NULL;
 }
 
@@ -206,13 +230,12 @@ struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struc
 		e = open_files(img, name);
 	if (e)
 		return e;
-	read_info(img);
+	find_vmcoreinfo(img);
 	if (!img->info.page_size)
 		return err_new(ERR_UNSUPPORTED, 0, "%s: a dump whose page size is not known", name);
 	img->page_shift = (unsigned)__builtin_ctz(img->info.page_size);
 	cache_init(&img->virt, img->info.page_size);
 	cache_init(&img->phys, img->info.page_size);
-	find_vmcoreinfo(img);
 	set_up_translation(img);
 	image_file_count(img->file, img->kdump, &img->info);
 	*ret = take(img);

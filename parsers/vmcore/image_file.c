@@ -9,6 +9,7 @@
 #include "parsers/base/bisect.h"
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
+#include "parsers/vmcore/elf_bare.h"
 #include "parsers/vmcore/flat.h"
 #include "parsers/vmcore/image_check.h"
 #include "parsers/vmcore/kdump_file.h"
@@ -27,6 +28,7 @@ struct image_file {
 	const char *arch;
 	struct kdump_file *kdumps; /**< one for each of fds; NULL: no compressed dump */
 	/* an ELF dump */
+	int bare; /**< what libkdumpfile gets of it; -1: all of it */
 	struct sbuf vmcoreinfo;
 	bool is_elf, is_64bit, big_endian;
 	uint64_t size;            /**< of the file; of a flattened one, up to what is not there */
@@ -148,6 +150,8 @@ static struct err *open_elf(struct image_file *f, const char *head, const char *
 	if (f->n_segments)
 		qsort(f->segments, f->n_segments, sizeof(*f->segments), segment_cmp);
 	join_segments(f);
+	if (elf_names_are_lost(f->fds[0], f->size, f->is_64bit, f->big_endian))
+		f->bare = elf_bare(f->fds[0], f->is_64bit, f->big_endian);
 	f->arch = kdump_arch(f->machine, f->is_64bit);
 	return NULL;
 }
@@ -239,6 +243,7 @@ struct err *image_file_open(const int *fds, size_t n_fds, const char *name, stru
 	struct image_file *f = xcalloc(1, sizeof(*f));
 	struct err *e;
 
+	f->bare = -1;
 	f->n_fds = n_fds < LIMIT_VMCORE_FILES ? n_fds : LIMIT_VMCORE_FILES;
 	memcpy(f->fds, fds, f->n_fds * sizeof(*fds));
 	for (size_t i = f->n_fds; i < n_fds; i++)
@@ -262,6 +267,8 @@ void image_file_free(struct image_file *f)
 		return;
 	for (size_t i = 0; i < f->n_fds; i++)
 		close(f->fds[i]);
+	if (f->bare >= 0)
+		close(f->bare);
 	for (size_t i = 0; i < f->n_fds && f->kdumps; i++)
 		kdump_file_deinit(&f->kdumps[i]);
 	free(f->kdumps);
@@ -274,7 +281,7 @@ void image_file_free(struct image_file *f)
 const int *image_file_fds(const struct image_file *f, size_t *ret_n)
 {
 	*ret_n = f->n_fds;
-	return f->fds;
+	return f->bare >= 0 ? &f->bare : f->fds;
 }
 
 const char *image_file_format(const struct image_file *f)
@@ -285,6 +292,11 @@ const char *image_file_format(const struct image_file *f)
 const char *image_file_arch(const struct image_file *f)
 {
 	return f->arch;
+}
+
+unsigned image_file_block_size(const struct image_file *f)
+{
+	return f->kdumps ? f->kdumps[0].block_size : 0;
 }
 
 struct slice image_file_vmcoreinfo(const struct image_file *f)
@@ -300,10 +312,11 @@ static const struct segment *segment_of(const struct image_file *f, uint64_t phy
 	return lo ? &f->segments[lo - 1] : NULL;
 }
 
-static bool has_page(const struct image_file *f, uint64_t pfn, unsigned page_size)
+static bool has_page(const struct image_file *f, uint64_t phys, unsigned page_size)
 {
 	for (size_t i = 0; i < f->n_fds; i++)
-		if (f->kdumps[i].block_size == page_size && kdump_file_has(&f->kdumps[i], pfn))
+		if (f->kdumps[i].block_size >= page_size &&
+		    kdump_file_has(&f->kdumps[i], phys / f->kdumps[i].block_size))
 			return true;
 	return false;
 }
@@ -319,7 +332,7 @@ bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, ch
 		       page_size <= s->n_file - (phys - s->phys) &&
 		       read_all_at(f->fds[0], s->off + (phys - s->phys), buf, page_size);
 	}
-	if (f->kdumps && !has_page(f, phys / page_size, page_size))
+	if (f->kdumps && !has_page(f, phys, page_size))
 		return false;
 	if (kdump_read(kdump, KDUMP_MACHPHYSADDR, phys, buf, &n) == KDUMP_OK && n == page_size)
 		return true;
@@ -360,13 +373,15 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 		count_bits(kdump, KDUMP_ATTR_FILE_PAGEMAP, &info->n_present);
 	}
 	uint64_t wanted = f->kdumps ? f->kdumps[0].n_pages : 0, there = 0;
+	uint64_t per_block = f->kdumps ? f->kdumps[0].block_size / info->page_size : 0;
 	for (size_t i = 0; i < f->n_fds && f->kdumps; i++) {
 		there += kdump_file_count(&f->kdumps[i]);
 		info->is_incomplete |= f->kdumps[i].is_incomplete;
 	}
 	if (f->kdumps) {
-		info->n_present = there;
-		info->n_missing = wanted > there ? wanted - there : 0;
+		info->n_ram *= per_block;
+		info->n_present = there * per_block;
+		info->n_missing = wanted > there ? (wanted - there) * per_block : 0;
 	}
 	for (size_t i = 0; i < f->n_segments; i++) {
 		const struct segment *s = &f->segments[i];
@@ -376,27 +391,55 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 	}
 }
 
-char *image_file_search(struct image_file *f, kdump_ctx_t *kdump, unsigned page_size, size_t *ret_n)
+/** Is the page at @p phys VMCOREINFO?  Its size in bytes; 0: no. */
+static size_t vmcoreinfo_at(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
+                            unsigned page_size)
 {
-	_cleanup_free_ char *buf = xmalloc(page_size);
+	if (!image_file_page(f, kdump, phys, buf, page_size) ||
+	    memcmp(buf, "OSRELEASE=", 10) != 0)
+		return 0;
+	size_t n = strnlen(buf, page_size);
+	return memmem(buf, n, "\nPAGESIZE=", 10) ? n : 0;
+}
+
+static size_t search_segments(struct image_file *f, char *buf, unsigned page_size)
+{
+	uint64_t left = LIMIT_VMCORE_SEARCH_PAGES;
+	size_t n;
+
+	for (size_t i = 0; i < f->n_segments; i++) {
+		const struct segment *s = &f->segments[i];
+		for (uint64_t at = 0; at < s->n_file && left--; at += page_size)
+			if ((n = vmcoreinfo_at(f, NULL, s->phys + at, buf, page_size)))
+				return n;
+	}
+	return 0;
+}
+
+static size_t search_map(struct image_file *f, kdump_ctx_t *kdump, char *buf, unsigned page_size)
+{
 	kdump_attr_t map = { .type = KDUMP_BITMAP };
 	kdump_addr_t pfn = 0;
+	size_t n;
 
 	if (kdump_get_typed_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) != KDUMP_OK) {
 		kdump_clear_err(kdump);
-		return NULL;
+		return 0;
 	}
 	for (uint64_t i = 0; i < LIMIT_VMCORE_SEARCH_PAGES; i++, pfn++) {
 		if (kdump_bmp_find_set(map.val.bitmap, &pfn) != KDUMP_OK)
 			break;
-		if (!image_file_page(f, kdump, pfn * page_size, buf, page_size) ||
-		    memcmp(buf, "OSRELEASE=", 10) != 0)
-			continue;
-		size_t n = strnlen(buf, page_size);
-		if (memmem(buf, n, "\nPAGESIZE=", 10)) {
-			*ret_n = n;
-			return xmemdup0(buf, n);
-		}
+		if ((n = vmcoreinfo_at(f, kdump, pfn * page_size, buf, page_size)))
+			return n;
 	}
-	return NULL;
+	return 0;
+}
+
+char *image_file_search(struct image_file *f, kdump_ctx_t *kdump, unsigned page_size, size_t *ret_n)
+{
+	_cleanup_free_ char *buf = xmalloc(page_size);
+
+	*ret_n = f->is_elf ? search_segments(f, buf, page_size)
+	                   : search_map(f, kdump, buf, page_size);
+	return *ret_n ? xmemdup0(buf, *ret_n) : NULL;
 }

@@ -21,11 +21,16 @@ must_use struct err *image_file_open(const int *fds, size_t n_fds, const char *n
                                      struct image_file **ret);
 void image_file_free(struct image_file *f); /**< NULL is allowed */
 
+/** What libkdumpfile is to open. */
 const int *image_file_fds(const struct image_file *f, size_t *ret_n);
 /** As image_info.format. */
 const char *image_file_format(const struct image_file *f);
 /** libkdumpfile's name of the architecture that the header names; NULL: not known. */
 const char *image_file_arch(const struct image_file *f);
+
+/** Bytes of what one page descriptor of a compressed dump stands for, which may be several pages of the
+ *  kernel; 0: no compressed dump. */
+unsigned image_file_block_size(const struct image_file *f);
 
 /** VMCOREINFO as the file's note has it; empty: there is none. */
 struct slice image_file_vmcoreinfo(const struct image_file *f);

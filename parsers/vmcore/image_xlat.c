@@ -9,8 +9,11 @@
 
 #include <libkdumpfile/addrxlat.h>
 
+#include "parsers/vmcore/image_walk.h"
+
 struct xlat {
 	struct xlat_source source;
+	struct walk walk; /**< used where it knows the tables; the rest is for all other machines */
 	addrxlat_ctx_t *ctx;
 	addrxlat_sys_t *sys;
 	addrxlat_cb_t *cb;
@@ -159,6 +162,8 @@ struct xlat *xlat_new(const struct xlat_source *source)
 	struct xlat *x = xcalloc(1, sizeof(*x));
 
 	x->source = *source;
+	if (walk_init(&x->source, &x->walk))
+		return x;
 	x->ctx = addrxlat_ctx_new();
 	x->sys = addrxlat_sys_new();
 	x->cb = x->ctx ? addrxlat_ctx_add_cb(x->ctx) : NULL;
@@ -187,8 +192,10 @@ void xlat_free(struct xlat *x)
 		return;
 	if (x->cb)
 		addrxlat_ctx_del_cb(x->ctx, x->cb);
-	addrxlat_sys_decref(x->sys);
-	addrxlat_ctx_decref(x->ctx);
+	if (x->sys)
+		addrxlat_sys_decref(x->sys);
+	if (x->ctx)
+		addrxlat_ctx_decref(x->ctx);
 	free(x);
 }
 
@@ -196,6 +203,8 @@ bool xlat_to_phys(struct xlat *x, uint64_t addr, uint64_t *ret)
 {
 	addrxlat_fulladdr_t fa = { .addr = addr, .as = ADDRXLAT_KVADDR };
 
+	if (x->walk.tables)
+		return walk_to_phys(&x->source, &x->walk, addr, ret);
 	if (addrxlat_fulladdr_conv(&fa, ADDRXLAT_MACHPHYSADDR, x->ctx, x->sys) != ADDRXLAT_OK) {
 		addrxlat_ctx_clear_err(x->ctx);
 		return false;

@@ -11,6 +11,7 @@
 #define DESC_BYTES 24 // struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8)
 #define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
 #define MAP_BLOCK  4096
+#define BLOCK_MAX  65536 // the largest page of arm64 and ppc64
 
 #define STATUS_INCOMPLETE 8 // DUMP_DH_COMPRESSED_INCOMPLETE
 #define UTS_FIELD         65
@@ -62,6 +63,95 @@ static struct err *damaged(const char *name, const char *what)
 	return err_new(ERR_FORMAT, 0, "%s: damaged: %s", name, what);
 }
 
+/** Where the members behind the timestamp begin. */
+static size_t status_at(bool is_64bit)
+{
+	return is_64bit ? 408 + 16 : 404 + 8;
+}
+
+/** struct kdump_sub_header in block 1: where its places lie, and bytes of their sizes. */
+struct sub_layout {
+	unsigned vmcoreinfo, notes, erase, pfns; /**< offset, then size; two numbers of 8 bytes */
+	unsigned word;
+};
+
+static const struct sub_layout sub_wide = { 32, 48, 64, 80, 8 };
+static const struct sub_layout sub_aligned = { 24, 40, 56, 72, 4 };
+/** i386 has 64-bit numbers on multiples of 4, and QEMU on those of all 32-bit machines. */
+static const struct sub_layout sub_packed = { 20, 32, 44, 56, 4 };
+
+/** Is there a note of a CPU where the sub header tells that notes are?  Bytes of its struct elf_prstatus;
+ *  0: no. */
+static uint64_t first_prstatus(const struct kdump_file *f, const struct sub_layout *sub,
+                               uint64_t block_size)
+{
+	char off[8], note[12];
+
+	if (!read_all_at(f->fd, block_size + sub->notes, off, sizeof(off)) ||
+	    !read_all_at(f->fd, number(f, off, 8), note, sizeof(note)) ||
+	    number(f, note, 4) != sizeof("CORE") || number(f, note + 8, 4) != NT_PRSTATUS)
+		return 0;
+	return number(f, note + 4, 4);
+}
+
+static const struct sub_layout *sub_layout_of(const struct kdump_file *f, uint64_t block_size)
+{
+	if (f->is_64bit)
+		return &sub_wide;
+	return (f->arch && strcmp(f->arch, "ia32") == 0) || first_prstatus(f, &sub_packed, block_size)
+	               ? &sub_packed
+	               : &sub_aligned;
+}
+
+/** QEMU knows no name for machines other than x86; the size of struct elf_prstatus tells them apart. */
+static const struct {
+	uint64_t n_prstatus;
+	bool is_64bit;
+	int big_endian; /**< -1: either */
+	const char *kdump;
+} note_machines[] = {
+	{ 336, true, false, "x86_64" }, { 336, true, true, "s390x" },
+	{ 392, true, false, "aarch64" }, { 504, true, -1, "ppc64" },
+	{ 376, true, false, "riscv64" }, { 148, false, -1, "arm" },
+	{ 144, false, false, "ia32" },   { 268, false, true, "ppc" },
+};
+
+/** The first note is that of a CPU. */
+static bool find_machine(struct kdump_file *f, uint64_t block_size)
+{
+	uint64_t n = first_prstatus(f, sub_layout_of(f, block_size), block_size);
+
+	for (size_t i = 0; i < sizeof(note_machines) / sizeof(*note_machines); i++)
+		if (note_machines[i].n_prstatus == n && note_machines[i].is_64bit == f->is_64bit &&
+		    (note_machines[i].big_endian < 0 || note_machines[i].big_endian == f->big_endian))
+			f->arch = note_machines[i].kdump;
+	return f->arch;
+}
+
+/** Does a header of that word size have a size of blocks that can be, and a sub header?  Returns the size
+ *  of blocks; 0: no. */
+static uint64_t block_size_of(const struct kdump_file *f, const char *head, bool is_64bit)
+{
+	const char *at = head + status_at(is_64bit);
+	uint64_t block_size = number(f, at + 4, 4), sub_blocks = number(f, at + 8, 4);
+
+	return block_size >= 1024 && block_size <= 1 << 20 && !(block_size & (block_size - 1)) &&
+	                       sub_blocks && sub_blocks < 1 << 16
+	               ? block_size
+	               : 0;
+}
+
+static bool guess_machine(struct kdump_file *f, const char *head)
+{
+	for (int wide = 1; wide >= 0; wide--) {
+		uint64_t block_size = block_size_of(f, head, wide);
+		f->is_64bit = wide;
+		if (block_size && find_machine(f, block_size))
+			return true;
+	}
+	return false;
+}
+
 /**
  * struct disk_dump_header: signature[8], version, utsname of 6 texts of 65 bytes, timestamp (2 words,
  * aligned), status, block_size, sub_hdr_size in blocks, bitmap_blocks, …
@@ -76,13 +166,16 @@ static struct err *read_header(struct kdump_file *f, const char *head, const cha
 			f->arch = machines[i].kdump;
 			f->is_64bit = machines[i].is_64bit;
 		}
-	if (!f->arch)
+	// in the right byte order, the version is a small number
+	f->big_endian = bytes_number(head + 8, 4, false) > 0xffff;
+	if (!f->arch && !guess_machine(f, head))
 		return err_new(ERR_UNSUPPORTED, 0,
 		               "%s: a dump of a machine '%.*s', which is not known", name,
 		               SLICE_ARG(uname));
-	// in the right byte order, the version is a small number
-	f->big_endian = bytes_number(head + 8, 4, false) > 0xffff;
-	const char *at = head + (f->is_64bit ? 408 + 16 : 404 + 8);
+	// QEMU writes the headers of 64-bit machines for i386 too, when an address needs them
+	if (!block_size_of(f, head, f->is_64bit) && block_size_of(f, head, !f->is_64bit))
+		f->is_64bit = !f->is_64bit;
+	const char *at = head + status_at(f->is_64bit);
 	uint32_t status = (uint32_t)number(f, at, 4);
 	f->is_incomplete = status & STATUS_INCOMPLETE;
 	f->compression = "";
@@ -105,7 +198,10 @@ static struct err *read_header(struct kdump_file *f, const char *head, const cha
 	return NULL;
 }
 
-/** The header's word for it is what pages were written by; libkdumpfile takes that of VMCOREINFO. */
+/**
+ * The header's word for it is what pages were written by.  QEMU does not know what size a kernel has chosen,
+ * and takes the largest that there is where there are several.
+ */
 static struct err *check_page_size(const struct kdump_file *f, const char *name)
 {
 	_cleanup_(vmcoreinfo_freep) struct vmcoreinfo *v =
@@ -115,17 +211,17 @@ static struct err *check_page_size(const struct kdump_file *f, const char *name)
 
 	if (!vmcoreinfo_text(v, "PAGESIZE", &text))
 		return NULL;
-	if (vmcoreinfo_decimal(v, "PAGESIZE", &n) && n == f->block_size)
+	if (vmcoreinfo_decimal(v, "PAGESIZE", &n) &&
+	    (n == f->block_size || (f->block_size == BLOCK_MAX && (n == 4096 || n == 16384))))
 		return NULL;
 	return damaged(name, "VMCOREINFO has another size of pages than the header");
 }
 
-/** struct kdump_sub_header, in block 1; 64-bit numbers stand on multiples of 4 on i386. */
 static struct err *read_sub_header(struct kdump_file *f, unsigned version, const char *name)
 {
+	const struct sub_layout *l = sub_layout_of(f, f->block_size);
 	char sub[128];
-	size_t word = f->is_64bit ? 8 : 4;
-	size_t at = f->is_64bit ? 32 : strcmp(f->arch, "ia32") == 0 ? 20 : 24;
+	size_t word = l->word;
 
 	if (!read_all_at(f->fd, f->block_size, sub, sizeof(sub)))
 		return damaged(name, "it ends in its header");
@@ -133,13 +229,13 @@ static struct err *read_sub_header(struct kdump_file *f, unsigned version, const
 	f->dump_level = level < 32 ? (int)level : -1;
 	f->is_split = number(f, sub + word + 4, 4) != 0;
 	// up to version 5 of the header they are unsigned long
-	f->start_pfn = version < 6 ? number(f, sub + word + 8, word) : number(f, sub + at + 48, 8);
-	f->end_pfn =
-		version < 6 ? number(f, sub + 2 * word + 8, word) : number(f, sub + at + 56, 8);
+	f->start_pfn = version < 6 ? number(f, sub + word + 8, word) : number(f, sub + l->pfns, 8);
+	f->end_pfn = version < 6 ? number(f, sub + 2 * word + 8, word)
+	                         : number(f, sub + l->pfns + 8, 8);
 	const struct kdump_places p = {
-		number(f, sub + at, 8),      number(f, sub + at + 8, 8),
-		number(f, sub + at + 16, 8), number(f, sub + at + 24, 8),
-		number(f, sub + at + 32, 8), number(f, sub + at + 40, 8),
+		number(f, sub + l->vmcoreinfo, 8), number(f, sub + l->vmcoreinfo + 8, word),
+		number(f, sub + l->notes, 8),      number(f, sub + l->notes + 8, word),
+		number(f, sub + l->erase, 8),      number(f, sub + l->erase + 8, word),
 	};
 	struct err *e = image_check_places(f->fd, f->size, &p, name, &f->vmcoreinfo);
 	return e ? e : check_page_size(f, name);

@@ -22,7 +22,8 @@ struct kdump_file {
 	int fd;           /**< borrowed */
 	uint64_t size;    /**< of the file, or up to what is not there of it */
 	const char *arch; /**< libkdumpfile's name */
-	bool is_64bit, big_endian;
+	bool is_64bit; /**< its headers, not always the machine */
+	bool big_endian;
 	unsigned block_size;     /**< of the headers and maps; size of a page */
 	const char *compression; /**< "" or the name behind a blank */
 	bool is_incomplete;      /**< its header says so */

@@ -2,6 +2,7 @@
 #include "parsers/vmcore/kernel.h"
 
 #include "parsers/limits.h"
+#include "parsers/vmcore/kernel_search.h"
 #include "parsers/vmcore/module_types.h"
 
 enum member_state {
@@ -23,8 +24,9 @@ static bool read_btf(struct kernel *k)
 {
 	uint64_t begin, end;
 
-	if (!ksyms_find(k->syms, "__start_BTF", &begin) ||
-	    !ksyms_find(k->syms, "__stop_BTF", &end) || begin >= end) {
+	if ((!ksyms_find(k->syms, "__start_BTF", &begin) ||
+	     !ksyms_find(k->syms, "__stop_BTF", &end) || begin >= end) &&
+	    !(k->found && kernel_search_btf(k, &begin, &end))) {
 		k->why = "the kernel was built without BTF";
 		return false;
 	}
@@ -60,12 +62,20 @@ static void read_percpu(struct kernel *k)
 
 void kernel_init(struct kernel *k, struct image *img)
 {
+	uint64_t addr;
+
 	*k = (struct kernel){ .img = img, .syms = ksyms_new() };
 	if (ksyms_read(k->syms, img, &k->why) || ksyms_count(k->syms)) {
 		k->level = KERNEL_SYMBOLS;
 		k->why = NULL;
+		if (!ksyms_find(k->syms, "init_task", &addr)) {
+			k->found = ksyms_new();
+			kernel_search_exports(k, k->found);
+		}
 		if (read_btf(k))
 			k->level = KERNEL_TYPES;
+		if (k->found)
+			kernel_search_data(k);
 	}
 	read_percpu(k);
 }
@@ -84,6 +94,7 @@ void kernel_use_debug(struct kernel *k, const struct dump_debug *debug)
 void kernel_deinit(struct kernel *k)
 {
 	ksyms_free(k->syms);
+	ksyms_free(k->found);
 	module_types_free(k->module_types);
 	types_free(k->types);
 	free(k->percpu);
@@ -91,7 +102,7 @@ void kernel_deinit(struct kernel *k)
 
 bool kernel_symbol(const struct kernel *k, const char *name, uint64_t *ret)
 {
-	return ksyms_find(k->syms, name, ret) ||
+	return ksyms_find(k->syms, name, ret) || (k->found && ksyms_find(k->found, name, ret)) ||
 	       vmcoreinfo_symbol(image_vmcoreinfo(k->img), name, ret);
 }
 

@@ -39,6 +39,7 @@ struct kernel {
 	struct ksyms *syms;   /**< never NULL; perhaps empty */
 	bool has_debug_types; /**< types are of files with debug information, not the dump's own */
 	struct types *types;  /**< NULL: not known */
+	struct ksyms *found;  /**< data that syms lacks (kernel_search.h); NULL: none */
 	struct module_types *module_types; /**< see module_types.h; NULL: not asked for */
 	enum kernel_level level;
 	const char *why;  /**< what stands in the way of the next level; NULL: nothing */
@@ -63,7 +64,7 @@ static inline struct slice kernel_level_name(const struct kernel *k)
 	                                       : S("btf");
 }
 
-/** Address of a symbol of vmlinux: from kallsyms, else from VMCOREINFO. */
+/** Address of a symbol of vmlinux: from kallsyms, else what was found (kernel_search.h), else from VMCOREINFO. */
 bool kernel_symbol(const struct kernel *k, const char *name, uint64_t *ret);
 /** The word (pointer, long) that a global variable holds. */
 must_use bool kernel_symbol_ptr(struct kernel *k, const char *name, uint64_t *ret);

@@ -183,6 +183,11 @@ bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret)
 	return true;
 }
 
+uint64_t ksyms_last(const struct ksyms *s)
+{
+	return s->n_sorted ? s->syms[s->n_sorted - 1].addr : 0;
+}
+
 /** Number of symbols at or below @p addr. */
 static size_t upper(const struct ksyms *s, uint64_t addr)
 {

@@ -48,6 +48,9 @@ size_t ksyms_count(const struct ksyms *s);
 /** Address of @p name in vmlinux; of several symbols of one name the one at the lowest address. */
 bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret);
 
+/** The highest address that has a symbol; 0: there are none. */
+uint64_t ksyms_last(const struct ksyms *s);
+
 /** The symbol that @p addr lies in.  Of several at one address code, then a global name, then the first
  *  in the order of the tables.  In a module without symbols: name p NULL. */
 bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret);

@@ -417,3 +417,20 @@ bool types_each_enum(struct types *t, const char *type,
 		fn(ctx, text(t, enum_name(e, i)), enum_value(e, i));
 	return true;
 }
+
+void types_each_variable(const struct types *t, const char *section,
+                         void (*fn)(void *ctx, const char *name, uint32_t off), void *ctx)
+{
+	for (uint32_t id = 1; id < t->n; id++) {
+		const struct btf_type *type = type_at(t, id), *var;
+		if (!type || btf_kind(type) != BTF_KIND_DATASEC ||
+		    strcmp(text(t, type->name_off), section) != 0)
+			continue;
+		const struct btf_var_secinfo *v = btf_var_secinfos(type);
+		for (unsigned i = 0; i < btf_vlen(type); i++) {
+			var = type_at(t, v[i].type);
+			if (var && btf_kind(var) == BTF_KIND_VAR)
+				fn(ctx, text(t, var->name_off), v[i].offset);
+		}
+	}
+}

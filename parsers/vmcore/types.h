@@ -51,3 +51,6 @@ bool types_enum(struct types *t, const char *type, const char *name, int64_t *re
 /** Call @p fn for each enumerator of enum @p type. */
 bool types_each_enum(struct types *t, const char *type,
                      void (*fn)(void *ctx, const char *name, int64_t value), void *ctx);
+/** Call @p fn for each variable of section @p section, as `.data..percpu`, with its offset there. */
+void types_each_variable(const struct types *t, const char *section,
+                         void (*fn)(void *ctx, const char *name, uint32_t off), void *ctx);

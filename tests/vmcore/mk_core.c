@@ -33,7 +33,7 @@ struct mk_core {
 	char info[8192];
 	size_t n_info;
 	char prstatus[512];
-	bool has_regs;
+	bool has_regs, has_odd_sections;
 	bool dropped[N_PAGES];
 };
 
@@ -139,6 +139,11 @@ void mk_regs(struct mk_core *c, uint64_t ip, uint64_t sp, uint64_t fp)
 	c->has_regs = true;
 }
 
+void mk_odd_sections(struct mk_core *c)
+{
+	c->has_odd_sections = true;
+}
+
 void mk_drop_page(struct mk_core *c, uint64_t addr)
 {
 	c->dropped[(addr - c->machine->virt) / PAGE] = true;
@@ -202,6 +207,18 @@ struct image *mk_open(struct mk_core *c)
 	ph[0] = (Elf64_Phdr){
 		.p_type = PT_NOTE, .p_offset = notes_at, .p_filesz = n, .p_memsz = n
 	};
+
+	if (c->has_odd_sections) {
+		const uint64_t sections_at = 7 * PAGE;
+		Elf64_Shdr names = { .sh_type = SHT_STRTAB, .sh_offset = sections_at + 128,
+			             .sh_size = UINT64_C(11) << 56 };
+		eh.e_shoff = sections_at;
+		eh.e_shentsize = sizeof(names);
+		eh.e_shnum = 2;
+		eh.e_shstrndx = 1;
+		memcpy(head, &eh, sizeof(eh));
+		memcpy(head + sections_at + sizeof(names), &names, sizeof(names));
+	}
 
 	int fd = memfd_create("core", MFD_CLOEXEC);
 	assert(fd >= 0);

@@ -36,5 +36,8 @@ void mk_regs(struct mk_core *c, uint64_t ip, uint64_t sp, uint64_t fp);
 /** Leave the page at @p addr out of the dump. */
 void mk_drop_page(struct mk_core *c, uint64_t addr);
 
+/** Add a table of sections whose names are said to lie outside of the file, as QEMU 7.2 does for s390x. */
+void mk_odd_sections(struct mk_core *c);
+
 /** The dump as a file, opened. */
 struct image *mk_open(struct mk_core *c);

@@ -105,6 +105,19 @@ static void parts_of_a_split_dump_in_any_order(void **state)
 	}
 }
 
+/** QEMU writes no machine's name but those of x86. */
+static void machine_that_only_a_note_tells(void **state)
+{
+	struct sbuf dump = { 0 };
+
+	(void)state;
+	sbuf_add(&dump, sbuf_slice(&sample));
+	memcpy(dump.p + 12 + 4 * 65, "Unknown", 8); // utsname.machine
+	_cleanup_close_ int fd = file_of(sbuf_slice(&dump));
+	check(&fd, 1, "\"kdump-compressed zlib\"");
+	sbuf_deinit(&dump);
+}
+
 static void flattened_in_pieces_of_any_size(void **state)
 {
 	static const size_t pieces[] = { 512, 4096, 100000, 1 << 20 };
@@ -183,6 +196,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pages_of_every_compression),
 		cmocka_unit_test(parts_of_a_split_dump_in_any_order),
+		cmocka_unit_test(machine_that_only_a_note_tells),
 		cmocka_unit_test(flattened_in_pieces_of_any_size),
 		cmocka_unit_test(flattened_and_cut),
 		cmocka_unit_test(large_dump_takes_little_memory),
