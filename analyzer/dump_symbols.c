@@ -20,11 +20,17 @@ struct dump_symbols {
 	bool found; /**< a line was */
 };
 
+/** vmlinux; NULL: it is not at hand. */
+static struct debug_file *kernel_file(struct dump_symbols *s)
+{
+	struct slice none = { NULL, 0 };
+
+	return resolve_object(s->resolver, &s->run, none, none).file;
+}
+
 static bool add_type(void *ctx, struct btf *btf, const char *name)
 {
-	struct dump_symbols *s = ctx;
-	struct slice none = { NULL, 0 };
-	struct debug_file *df = resolve_object(s->resolver, &s->run, none, none).file;
+	struct debug_file *df = kernel_file(ctx);
 
 	return df && debug_file_add_type(df, btf, name);
 }
@@ -70,9 +76,26 @@ static enum cfi_answer unwind_frame(void *ctx, const struct dump_code *code,
 	return found ? debug_file_unwind(df, addr, frame, ret_ip) : CFI_UNKNOWN;
 }
 
+static bool find_symbol(void *ctx, const char *name, uint64_t *ret)
+{
+	struct debug_file *df = kernel_file(ctx);
+	struct arena scratch = { 0 };
+	struct symbol *found;
+	size_t n = 0;
+
+	if (df)
+		n = debug_file_find_symbols(df, slice_str(name), SYMBOL_DATA, &scratch, &found);
+	if (n)
+		*ret = found[0].addr;
+	arena_deinit(&scratch);
+	return n;
+}
+
 const struct dump_debug *dump_symbols_debug(struct dump_symbols *s)
 {
-	s->debug = (struct dump_debug){ .ctx = s, .add_type = add_type, .unwind = unwind_frame };
+	s->debug = (struct dump_debug){
+		.ctx = s, .add_type = add_type, .find_symbol = find_symbol, .unwind = unwind_frame
+	};
 	return &s->debug;
 }
 

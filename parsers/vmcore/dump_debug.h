@@ -47,6 +47,8 @@ struct dump_debug {
 	/** Add type @p name of the kernel, with what it holds by value, to @p btf: the same one in each call
 	 *  for one dump. */
 	bool (*add_type)(void *ctx, struct btf *btf, const char *name);
+	/** Address of symbol @p name of vmlinux as it was linked; of several the lowest. */
+	bool (*find_symbol)(void *ctx, const char *name, uint64_t *ret);
 	/** Turn @p frame, which is in @p code, into that of its caller, whose address is @p ret_ip; unchanged
 	 *  when it is not known. */
 	enum cfi_answer (*unwind)(void *ctx, const struct dump_code *code, struct cfi_frame *frame,

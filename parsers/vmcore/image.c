@@ -58,12 +58,10 @@ static const struct arch {
 	const char *kdump, *name;
 	bool is_64bit;
 } archs[] = {
-	{ "aarch64", "arm64", true },   { "arm", "arm", false },
-	{ "ia32", "i386", false },      { "mips", "mips", false },
-	{ "ppc", "ppc", false },        { "ppc64", "ppc64", true },
-	{ "riscv32", "riscv", false },  { "riscv64", "riscv", true },
-	{ "s390", "s390", false },      { "s390x", "s390", true },
-	{ "x86_64", "x86_64", true },
+	{ "aarch64", "arm64", true },  { "arm", "arm", false },      { "ia32", "i386", false },
+	{ "mips", "mips", false },     { "ppc", "ppc", false },      { "ppc64", "ppc64", true },
+	{ "riscv32", "riscv", false }, { "riscv64", "riscv", true }, { "s390", "s390", false },
+	{ "s390x", "s390", true },     { "x86_64", "x86_64", true },
 };
 
 static const struct arch *find_arch(const char *kdump_name)
@@ -169,6 +167,21 @@ static void set_up_translation(struct image *img)
 	img->info.can_translate = img->xlat;
 }
 
+#define UTS_FIELD 65 /**< struct new_utsname: six texts; the fifth is the machine */
+
+/** QEMU takes any ppc64 for big-endian; the kernel's own name for the machine tells what it is. */
+static void check_byte_order(struct image *img)
+{
+	uint64_t addr, off;
+	char machine[UTS_FIELD];
+
+	if (strcmp(img->kdump_arch, "ppc64") == 0 &&
+	    vmcoreinfo_symbol(img->vmcoreinfo, "init_uts_ns", &addr) &&
+	    vmcoreinfo_offset(img->vmcoreinfo, "uts_namespace.name", &off) &&
+	    image_string(img, addr + off + 4 * UTS_FIELD, machine, sizeof(machine)))
+		img->info.big_endian = strcmp(machine, "ppc64le") != 0;
+}
+
 /** What is known of the machine before addresses can be translated. */
 static void read_info(struct image *img)
 {
@@ -216,7 +229,8 @@ static struct err *open_files(struct image *img, const char *name)
 	read_info(img);
 	// it takes the size of the kernel's pages for that of the file's blocks
 	kdump_num_t block_size = image_file_block_size(img->file);
-	if (block_size && kdump_set_number_attr(img->kdump, KDUMP_ATTR_PAGE_SIZE, block_size) != KDUMP_OK)
+	if (block_size &&
+	    kdump_set_number_attr(img->kdump, KDUMP_ATTR_PAGE_SIZE, block_size) != KDUMP_OK)
 		return kdump_error(img, KDUMP_ERR_NOTIMPL, name, "has blocks of an odd size");
 	return NULL;
 }
@@ -237,6 +251,7 @@ struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struc
 	cache_init(&img->virt, img->info.page_size);
 	cache_init(&img->phys, img->info.page_size);
 	set_up_translation(img);
+	check_byte_order(img);
 	image_file_count(img->file, img->kdump, &img->info);
 	*ret = take(img);
 	return NULL;

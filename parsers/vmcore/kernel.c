@@ -80,8 +80,33 @@ void kernel_init(struct kernel *k, struct image *img)
 	read_percpu(k);
 }
 
+/** Symbols of a file with debug information, where the kernel's own table lacks those of data. */
+static void use_debug_symbols(struct kernel *k, const struct dump_debug *debug)
+{
+	uint64_t here, linked;
+
+	if (!k->found || !debug->find_symbol || !kernel_symbol(k, "_stext", &here) ||
+	    !debug->find_symbol(debug->ctx, "_stext", &linked))
+		return;
+	k->debug = debug;
+	k->debug_shift = here - linked;
+	k->debug_text = linked;
+	if (!k->n_cpus)
+		read_percpu(k);
+}
+
+static bool debug_symbol(const struct kernel *k, const char *name, uint64_t *ret)
+{
+	if (!k->debug || !k->debug->find_symbol(k->debug->ctx, name, ret))
+		return false;
+	if (*ret >= k->debug_text) // else a per-CPU variable of x86-64, or a number
+		*ret += k->debug_shift;
+	return true;
+}
+
 void kernel_use_debug(struct kernel *k, const struct dump_debug *debug)
 {
+	use_debug_symbols(k, debug);
 	if (k->level != KERNEL_SYMBOLS ||
 	    !types_new_debug(debug, image_info(k->img)->is_64bit, &k->types))
 		return;
@@ -103,7 +128,7 @@ void kernel_deinit(struct kernel *k)
 bool kernel_symbol(const struct kernel *k, const char *name, uint64_t *ret)
 {
 	return ksyms_find(k->syms, name, ret) || (k->found && ksyms_find(k->found, name, ret)) ||
-	       vmcoreinfo_symbol(image_vmcoreinfo(k->img), name, ret);
+	       vmcoreinfo_symbol(image_vmcoreinfo(k->img), name, ret) || debug_symbol(k, name, ret);
 }
 
 bool kernel_symbol_ptr(struct kernel *k, const char *name, uint64_t *ret)

@@ -39,7 +39,10 @@ struct kernel {
 	struct ksyms *syms;   /**< never NULL; perhaps empty */
 	bool has_debug_types; /**< types are of files with debug information, not the dump's own */
 	struct types *types;  /**< NULL: not known */
-	struct ksyms *found;  /**< data that syms lacks (kernel_search.h); NULL: none */
+	const struct dump_debug *debug; /**< knows more symbols; NULL: nobody does */
+	uint64_t debug_shift;           /**< of them, from where they were linked */
+	uint64_t debug_text;            /**< where code was linked; what is below does not move */
+	struct ksyms *found;            /**< data that syms lacks (kernel_search.h); NULL: none */
 	struct module_types *module_types; /**< see module_types.h; NULL: not asked for */
 	enum kernel_level level;
 	const char *why;  /**< what stands in the way of the next level; NULL: nothing */
@@ -64,7 +67,8 @@ static inline struct slice kernel_level_name(const struct kernel *k)
 	                                       : S("btf");
 }
 
-/** Address of a symbol of vmlinux: from kallsyms, else what was found (kernel_search.h), else from VMCOREINFO. */
+/** Address of a symbol of vmlinux: from kallsyms, else what was found (kernel_search.h),
+ *  else from VMCOREINFO, else from files with debug information. */
 bool kernel_symbol(const struct kernel *k, const char *name, uint64_t *ret);
 /** The word (pointer, long) that a global variable holds. */
 must_use bool kernel_symbol_ptr(struct kernel *k, const char *name, uint64_t *ret);

@@ -107,6 +107,46 @@ static void check(enum mk_arch arch, const struct layout *l)
 	mk_core_free(c);
 }
 
+#define MOVED UINT64_C(0x2000000) /**< how far from where it was linked the kernel runs */
+
+static uint64_t linked_at; /**< _stext */
+
+static bool find_symbol(void *ctx, const char *name, uint64_t *ret)
+{
+	(void)ctx;
+	*ret = strcmp(name, "_stext") == 0   ? linked_at
+	       : strcmp(name, "data") == 0   ? linked_at + 0x12340
+	       : strcmp(name, "percpu") == 0 ? 0x5678
+	                                     : 0;
+	return *ret;
+}
+
+static void data_that_a_debug_file_names(void **state)
+{
+	static const struct dump_debug debug = { .find_symbol = find_symbol };
+	struct mk_core *c = mk_core_new(MK_X86_64);
+	uint64_t text = mk_alloc(c, TEXT_BYTES, 4096), first = 0xffffffff81000000, addr;
+	struct mk_symbol syms[] = { { "_stext", 'T', first },
+		                    { "_etext", 'T', text + TEXT_BYTES } };
+	struct kernel k;
+
+	(void)state;
+	mk_kallsyms_put(c, MK_KALLSYMS_SHORT, syms, 2, true);
+	struct image *img = mk_open(c);
+	kernel_init(&k, img);
+	linked_at = first - MOVED;
+	assert_false(kernel_symbol(&k, "data", &addr));
+	kernel_use_debug(&k, &debug);
+	assert_true(kernel_symbol(&k, "data", &addr));
+	assert_int_equal(addr, first + 0x12340);
+	assert_true(kernel_symbol(&k, "percpu", &addr));
+	assert_int_equal(addr, 0x5678);
+	assert_false(kernel_symbol(&k, "nothing", &addr));
+	kernel_deinit(&k);
+	image_free(img);
+	mk_core_free(c);
+}
+
 static void exports_of_each_layout(void **state)
 {
 	(void)state;
@@ -138,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(exports_of_each_layout),
+		cmocka_unit_test(data_that_a_debug_file_names),
 		cmocka_unit_test(odd_sections_do_not_matter),
 	};
 
