@@ -35,9 +35,9 @@ static bool colour_wanted(const struct cli *cli, int fd)
 static struct err *check_arg_count(const struct verb *v, int n)
 {
 	if (n < v->min_args)
-		return err_new(ERR_USAGE, 0, "%s needs %s", v->name, v->args);
+		return err_new(ERR_USAGE, 0, "needs %s", v->args);
 	if (v->max_args >= 0 && n > v->max_args)
-		return err_new(ERR_USAGE, 0, "%s: too many arguments", v->name);
+		return err_new(ERR_USAGE, 0, "too many arguments: it takes %s", v->args);
 	return NULL;
 }
 
@@ -72,7 +72,8 @@ static struct err *run_verb(struct cli *cli, const struct verb *v, int argc, cha
 	return NULL;
 }
 
-static struct err *run(struct cli *cli, int argc, char **argv)
+/** @p ret_verb: NULL when none is named. */
+static struct err *run(struct cli *cli, int argc, char **argv, const struct verb **ret_verb)
 {
 	const struct opt_set sets[] = { { cli_options, cli } };
 	int next = 0;
@@ -81,6 +82,7 @@ static struct err *run(struct cli *cli, int argc, char **argv)
 	if (e)
 		return e;
 	const struct verb *v = next < argc ? verb_find(slice_str(argv[next])) : NULL;
+	*ret_verb = v;
 	if (v)
 		return run_verb(cli, v, argc - next, argv + next);
 	if (next < argc)
@@ -124,14 +126,16 @@ int main(int argc, char **argv)
 	cli.stderr_colour = colour_wanted(&cli, STDERR_FILENO);
 	out_init(&cli.out, STDOUT_FILENO, colour_wanted(&cli, STDOUT_FILENO));
 
-	struct err *e = run(&cli, argc, argv);
+	const struct verb *verb = NULL;
+	struct err *e = run(&cli, argc, argv, &verb);
 	progress_clear(&cli);
 	struct err *write_error = out_end(&cli.out);
 	int status = status_of(&cli, e);
 	if (e) {
 		message_error(&cli, e->msg);
 		if (e->code == ERR_USAGE)
-			fputs("Try `crashql --help`.\n", stderr);
+			fprintf(stderr, "Try `crashql %s%s--help`.\n", verb ? verb->name : "",
+			        verb ? " " : "");
 	}
 	if (write_error) {
 		message_error(&cli, write_error->msg);

@@ -65,7 +65,10 @@ struct err *store_err(struct store *s, const char *what)
 	if ((primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) && sys)
 		return err_new(ERR_DB, rc, "%s: %s%s%s: %s", s->path, what ? what : "",
 		               what ? ": " : "", msg, strerror(sys));
-	return err_new(ERR_DB, rc, "%s: %s%s%s", s->path, what ? what : "", what ? ": " : "", msg);
+	return err_new(ERR_DB, rc, "%s: %s%s%s%s", s->path, what ? what : "", what ? ": " : "", msg,
+	               primary == SQLITE_FULL
+	                       ? ": what was read before is kept; make room and run it again"
+	                       : "");
 }
 
 struct err *store_stmt(struct store *s, enum stmt id, sqlite3_stmt **ret)

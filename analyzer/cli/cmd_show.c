@@ -54,6 +54,10 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	int64_t id = 0;
 	bool group = false;
 
+	if (n_args == 1 && (strcmp(args[0], "fault") == 0 || strcmp(args[0], "group") == 0))
+		return err_new(ERR_USAGE, 0,
+		               "show: which %s?  its number or key (`crashql %ss` lists them)",
+		               args[0], args[0]);
 	if (what && strcmp(what, "fault") != 0 && strcmp(what, "group") != 0)
 		return err_new(ERR_USAGE, 0, "show: fault or group, not %s", what);
 	if (c->why && !what)

@@ -159,7 +159,10 @@ static bool on_progress(void *ctx, uint64_t consumed)
 
 static struct err *no_dump(const char *path)
 {
-	return err_new(ERR_FORMAT, 0, "%s: no memory dump of a kernel", path);
+	return err_new(ERR_FORMAT, 0,
+	               "%s: no memory dump of a kernel that can be read: neither ELF nor "
+	               "kdump-compressed, flattened or not (`crashql formats` lists what is)",
+	               path);
 }
 
 static struct err *print_log(struct cli *cli, char *path)

@@ -30,7 +30,11 @@ static struct err *sql_error(struct sql_session *s, int rc)
 	case SQLITE_MISMATCH:
 	case SQLITE_TOOBIG:
 	case SQLITE_RANGE:
-		return err_new(ERR_USAGE, extended, "%s", text);
+		return err_new(
+			ERR_USAGE, extended, "%s%s", text,
+			strncmp(text, "no such ", 8) == 0
+				? " (`crashql schema` lists tables, their columns and meaning)"
+				: "");
 	default:
 		break;
 	}

@@ -1,5 +1,6 @@
--- Recurring faults as a list for people, those that the filters leave.
-SELECT g.id AS id, min(e.severity) AS sev, count(*) AS faults, count(DISTINCT e.host) AS hosts,
+-- Recurring faults as a list for people, those that the filters leave.  What mostly follows from other faults
+-- (the panic behind an Oops) comes last: it says nothing of its own.
+SELECT g.id AS id, min(e.severity) AS sev, count(*) AS faults, nullif(count(e.caused_by), 0) AS follow, count(DISTINCT e.host) AS hosts,
        count(DISTINCT e.kernel_release) AS kernels,
        substr(replace(min(e.time_utc), 'T', ' '), 1, 16) AS "first (UTC)",
        substr(replace(max(e.time_utc), 'T', ' '), 1, 16) AS "last (UTC)",
@@ -19,5 +20,5 @@ WHERE (:kind IS NULL OR instr(',' || :kind || ',', ',' || e.kind || ',') > 0)
   AND (:new_kernel IS NULL OR release_key(:new_kernel) <= (
 	SELECT min(release_key(m.kernel_release)) FROM group_member AS m WHERE m.group_id = g.id))
 GROUP BY g.id
-ORDER BY sev, faults DESC, hosts DESC, g.title, g.kind
+ORDER BY g.kind IN ('panic', 'reboot') AND count(e.caused_by) * 2 > count(*), sev, faults DESC, hosts DESC, g.title, g.kind
 LIMIT :limit;

@@ -1,7 +1,7 @@
 -- Recurring faults with the columns of fault_group, for programs; the counts are of what the filters
 -- leave.
 SELECT g.id AS id, g.key AS key, g.signature AS signature, g.kind AS kind, g.title AS title,
-       g.function AS function, min(e.severity) AS severity, count(*) AS faults,
+       g.function AS function, min(e.severity) AS severity, count(*) AS faults, count(e.caused_by) AS follow,
        count(DISTINCT e.host) AS hosts, count(DISTINCT e.kernel_release) AS kernels,
        min(e.time_utc) AS first_seen_utc, max(e.time_utc) AS last_seen_utc,
        g.example_fault_id AS example_fault_id, g.titles AS titles, s.hosts_all AS hosts_all,
@@ -25,5 +25,5 @@ WHERE (:kind IS NULL OR instr(',' || :kind || ',', ',' || e.kind || ',') > 0)
   AND (:new_kernel IS NULL OR release_key(:new_kernel) <= (
 	SELECT min(release_key(m.kernel_release)) FROM group_member AS m WHERE m.group_id = g.id))
 GROUP BY g.id
-ORDER BY severity, faults DESC, hosts DESC, g.title, g.kind
+ORDER BY g.kind IN ('panic', 'reboot') AND count(e.caused_by) * 2 > count(*), severity, faults DESC, hosts DESC, g.title, g.kind
 LIMIT :limit;

@@ -144,7 +144,7 @@ if mount -t tmpfs -o size=1536k tmpfs small 2>/dev/null; then
 		{ echo "$i"; cat good.log; } >x/$i.log
 	done
 	exits 3 'store on a full disk' -s small/a.db ingest -q x
-	same "$(cat err)" 'crashql: small/a.db: database or disk is full' 'store on a full disk: one message'
+	same "$(cat err)" 'crashql: small/a.db: database or disk is full: what was read before is kept; make room and run it again' 'store on a full disk: one message'
 	mount -o remount,size=64m small
 	exits 0 'room again' -s small/a.db ingest -q x
 	same "$("$crashql" -s small/a.db sql --format csv 'SELECT count(*) FROM fault' | tail -1)" 101 \

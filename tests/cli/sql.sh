@@ -21,7 +21,8 @@ exits 0 'no header' sql --no-header 'SELECT 42'
 same "$(cat out)" 42 'no header: the value alone'
 exits 2 'wrong SQL' sql 'SELEC 1'
 holds err 'syntax error' 'wrong SQL: said why'
-exits 2 'no such table' sql 'SELECT * FROM nothing'
+exits 2 'no such table' sql 'SELECT * FROM not_there'
+holds err 'crashql schema' 'no such table: said what lists them'
 exits 0 'empty statement' sql ' -- nothing
 '
 echo 'SELECT 7

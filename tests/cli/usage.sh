@@ -37,6 +37,10 @@ exits 2 'ambiguous option' groups --k x
 exits 2 'no such kind' groups --kind frob
 exits 2 'no such time' groups --since yesterday
 exits 2 'argument missing' ingest
+holds err 'ingest: needs PATH' 'argument missing: said which'
+holds err 'crashql ingest --help' 'and whose help has more'
+exits 2 'show without a number' show fault
+holds err 'which fault' 'show without a number: asked for'
 exits 2 'too many arguments' report x
 exits 2 'limit below the least' ingest --max-line 1 "$data"
 [ ! -s out ]
