@@ -216,6 +216,9 @@ static void put_letter(struct sbuf *out, char letter, const struct title_rule *r
 	case 'D':
 		clean_text(out, fact_has(f, detail) ? f->detail : f->message);
 		break;
+	case 'N':
+		put_name(out, fact_has(f, detail) ? f->detail : S("unknown"));
+		break;
 	case 'C':
 		sbuf_puts(out, oom_limit(f));
 		break;

@@ -110,6 +110,8 @@ static bool net_parse(const struct report *r, struct fault *f)
 			fact_set_text(f, message, arena_dup(f->arena, text));
 		found = true;
 	}
+	if (!found) // its line is lost
+		fact_set(f, detail, S("unknown device"));
 	return true;
 }
 
