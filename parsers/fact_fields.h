@@ -341,7 +341,7 @@
 	F(I64, current_pid, "", "task that runs")
 
 #define ALLOC_STACK_FIELDS(F) \
-	F(TEXT, kind, "", "allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced; tracked: all that kmemleak knows of, the unreferenced ones among them") \
+	F(TEXT, kind, "", "allocated: objects in use by who allocated them; quarantined: freed objects that KASAN keeps, by who freed them; kmemleak: objects that kmemleak found unreferenced; tracked: all that kmemleak knows of, the unreferenced ones among them") \
 	F(TEXT, cache, "", "slab cache; NULL: of any kind of memory") \
 	F(I64, objects, "", "how many") \
 	F(I64, bytes, "bytes", "in all") \
@@ -364,6 +364,27 @@
 	F(I64, alloc_pid, "", "task that did") \
 	F(TEXT, free_stack, "", "who freed it last") \
 	F(I64, free_pid, "", "task that did")
+
+#define KASAN_CACHE_FIELDS(F) \
+	F(TEXT, name, "", "slab_cache.name") \
+	F(I64, slabs, "", "slabs of the cache that were found") \
+	F(I64, allocated, "", "objects in use") \
+	F(I64, quarantined, "", "objects that were freed and are kept in quarantine, so that a use of them is noticed") \
+	F(I64, free, "", "objects that are free") \
+	F(I64, unused, "", "objects that were never allocated since their slab was made") \
+	F(I64, unknown, "", "objects whose shadow memory is not in the dump, or says something else")
+
+#define KASAN_OBJECT_FIELDS(F) \
+	F(TEXT, cache, "", "slab_cache.name") \
+	F(ADDR, object_address, "address", "the object") \
+	F(I64, object_size, "bytes", "its size") \
+	F(TEXT, state, "", "when the dump was made: allocated, quarantined, free, unused; NULL: not known") \
+	F(TEXT, alloc_stack, "", "who allocated it last, innermost function first") \
+	F(I64, alloc_pid, "", "task that did") \
+	F(TEXT, free_stack, "", "who freed it last; known while it is in quarantine") \
+	F(I64, free_pid, "", "task that did") \
+	F(TEXT, aux_stack, "", "who last queued it as a work item, to RCU or the like") \
+	F(TEXT, aux_stack_2, "", "who did so before")
 
 #define PAGE_OWNER_FIELDS(F) \
 	F(I64, blocks, "", "how many blocks of pages, each allocated at once; page_owner_sort says `times`") \
@@ -568,6 +589,8 @@
 	T(alloc_stack, ALLOC_STACK_FIELDS) \
 	T(slab_corruption, SLAB_CORRUPTION_FIELDS) \
 	T(slab_node, SLAB_NODE_FIELDS) \
+	T(kasan_cache, KASAN_CACHE_FIELDS) \
+	T(kasan_object, KASAN_OBJECT_FIELDS) \
 	T(page_owner, PAGE_OWNER_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */

@@ -311,7 +311,7 @@ CREATE TABLE runqueue (
 CREATE TABLE alloc_stack (
 	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
 	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
-	kind TEXT, -- allocated: objects in use by who allocated them; kmemleak: objects that kmemleak found unreferenced; tracked: all that kmemleak knows of, the unreferenced ones among them
+	kind TEXT, -- allocated: objects in use by who allocated them; quarantined: freed objects that KASAN keeps, by who freed them; kmemleak: objects that kmemleak found unreferenced; tracked: all that kmemleak knows of, the unreferenced ones among them
 	cache TEXT, -- slab cache; NULL: of any kind of memory
 	objects INTEGER, -- how many
 	bytes INTEGER, -- [bytes] in all

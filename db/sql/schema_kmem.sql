@@ -34,3 +34,34 @@ CREATE TABLE page_owner (
 	stack TEXT, -- functions, innermost first; NULL: not known, or all stacks beyond those that are told
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
+
+-- Objects of slab caches by what KASAN's shadow memory says of them.
+CREATE TABLE kasan_cache (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	name TEXT, -- slab_cache.name
+	slabs INTEGER, -- slabs of the cache that were found
+	allocated INTEGER, -- objects in use
+	quarantined INTEGER, -- objects that were freed and are kept in quarantine, so that a use of them is noticed
+	free INTEGER, -- objects that are free
+	unused INTEGER, -- objects that were never allocated since their slab was made
+	unknown INTEGER, -- objects whose shadow memory is not in the dump, or says something else
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;
+
+-- Objects that KASAN reports of the log of a dump name, as they are in the dump.
+CREATE TABLE kasan_object (
+	source_id INTEGER NOT NULL REFERENCES source (id), -- source.id
+	row_no INTEGER NOT NULL, -- number of the row in its source, from 0
+	cache TEXT, -- slab_cache.name
+	object_address TEXT, -- the object
+	object_size INTEGER, -- [bytes] its size
+	state TEXT, -- when the dump was made: allocated, quarantined, free, unused; NULL: not known
+	alloc_stack TEXT, -- who allocated it last, innermost function first
+	alloc_pid INTEGER, -- task that did
+	free_stack TEXT, -- who freed it last; known while it is in quarantine
+	free_pid INTEGER, -- task that did
+	aux_stack TEXT, -- who last queued it as a work item, to RCU or the like
+	aux_stack_2 TEXT, -- who did so before
+	PRIMARY KEY (source_id, row_no)
+) STRICT, WITHOUT ROWID;

@@ -91,14 +91,20 @@ size_t depot_read(struct kernel *k, const struct depot_ref *ref, uint64_t ret[DE
 
 static bool is_allocator(struct slice name)
 {
-	static const char *const begins[] = {
-#define ALLOCATOR(begin) begin,
+	static const struct {
+		const char *text;
+		bool is_whole;
+	} names[] = {
+#define ALLOCATOR(begin)     { begin, false },
+#define ALLOCATOR_NAME(name) { name, true },
 #include "parsers/vmcore/allocators.def"
 	};
 
-	for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++)
-		if (slice_starts(name, slice_str(begins[i])))
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct slice text = slice_str(names[i].text);
+		if (names[i].is_whole ? slice_eq(name, text) : slice_starts(name, text))
 			return true;
+	}
 	return false;
 }
 

@@ -135,6 +135,17 @@ static void note_last_words(struct state *s, const struct log_record *r)
 	}
 }
 
+/** `The buggy address belongs to the object at ffff888006f1a900`, of a KASAN report. */
+static void note_object(struct dump_context *ctx, const struct log_record *r)
+{
+	struct slice in = r->text;
+	uint64_t addr;
+
+	if (slice_skip(&in, S("The buggy address belongs to the object at ")) &&
+	    slice_hex(&in, &addr) && ctx->n_reported < DUMP_REPORTED_MAX)
+		ctx->reported[ctx->n_reported++] = addr;
+}
+
 /** Each line of the message is a record, as it would be if the log were read from a file. */
 static void give_records(struct state *s, const struct log_record *r)
 {
@@ -182,6 +193,7 @@ static void on_record(void *ctx, const struct log_record *r)
 	note_cpu_line(s, r);
 	note_panic(s, r);
 	note_last_words(s, r);
+	note_object(s->ctx, r);
 	sbuf_reset(&s->line);
 	log_print(r, &s->line);
 	give_records(s, r);

@@ -50,6 +50,8 @@ struct kmodules;
 struct unwinder;
 struct ktasks;
 
+#define DUMP_REPORTED_MAX 64
+
 /** What parts share. */
 struct dump_context {
 	const struct dump_sink *sink;
@@ -66,10 +68,12 @@ struct dump_context {
 	struct unwinder *unwinder; /**< likewise */
 	struct ktasks *tasks;      /**< likewise, with their stacks */
 	size_t tasks_given;        /**< rows of table task that were handed out */
-	uint64_t printed_off;      /**< bytes of the text that was given as records */
-	uint64_t printed_lines;    /**< and its lines */
-	struct sbuf knowledge;     /**< levels reached, with blanks between */
-	struct sbuf damage;        /**< what is wrong with the dump; empty: nothing */
+	uint64_t reported[DUMP_REPORTED_MAX]; /**< objects that KASAN reports of the log name */
+	size_t n_reported;
+	uint64_t printed_off;   /**< bytes of the text that was given as records */
+	uint64_t printed_lines; /**< and its lines */
+	struct sbuf knowledge;  /**< levels reached, with blanks between */
+	struct sbuf damage;     /**< what is wrong with the dump; empty: nothing */
 };
 
 struct dump_part {

@@ -30,6 +30,7 @@ struct mk_core {
 	const struct machine *machine;
 	char *memory;
 	size_t used;
+	uint64_t top; /**< table that maps everything */
 	char info[8192];
 	size_t n_info;
 	char prstatus[512];
@@ -92,6 +93,7 @@ static void map_image(struct mk_core *c)
 	uint64_t virt = c->machine->virt, top = mk_alloc(c, PAGE, PAGE);
 	uint64_t upper = mk_alloc(c, PAGE, PAGE), middle = mk_alloc(c, PAGE, PAGE);
 
+	c->top = top;
 	mk_u64(c, top + (virt >> 39 & 511) * 8, mk_phys(c, upper) | table_bits);
 	mk_u64(c, upper + (virt >> 30 & 511) * 8, mk_phys(c, middle) | table_bits);
 	for (size_t off = 0; off < MEMORY; off += LARGE_PAGE)
@@ -99,6 +101,24 @@ static void map_image(struct mk_core *c)
 		       (c->machine->phys + off) | page_bits);
 	mk_line(c, "SYMBOL(%s)=%llx", x86 ? "init_top_pgt" : "swapper_pg_dir",
 	        (unsigned long long)top);
+}
+
+void mk_map(struct mk_core *c, uint64_t virt, uint64_t addr)
+{
+	uint64_t table = c->top, entry, bits = 0x63;
+
+	for (unsigned shift = 39; shift > 12; shift -= 9) {
+		uint64_t place = table + (virt >> shift & 511) * 8;
+		memcpy(&entry, at(c, place, 8), 8);
+		if (entry) {
+			table = (entry & ~UINT64_C(0xfff)) - c->machine->phys + c->machine->virt;
+			continue;
+		}
+		table = mk_alloc(c, PAGE, PAGE);
+		mk_u64(c, place, mk_phys(c, table) | bits);
+	}
+	mk_u64(c, table + (virt >> 12 & 511) * 8,
+	       (mk_phys(c, addr) & ~(uint64_t)(PAGE - 1)) | bits);
 }
 
 struct mk_core *mk_core_new(enum mk_arch arch)

@@ -24,6 +24,8 @@ uint64_t mk_alloc(struct mk_core *c, size_t n, size_t align);
 void mk_put(struct mk_core *c, uint64_t addr, const void *p, size_t n);
 void mk_u64(struct mk_core *c, uint64_t addr, uint64_t v);
 void mk_u32(struct mk_core *c, uint64_t addr, uint32_t v);
+/** Map the page that @p virt, anywhere in the kernel's half, lies in to that of @p addr (x86-64). */
+void mk_map(struct mk_core *c, uint64_t virt, uint64_t addr);
 /** The physical address of what lies at @p addr. */
 uint64_t mk_phys(const struct mk_core *c, uint64_t addr);
 

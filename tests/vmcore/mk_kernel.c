@@ -128,8 +128,22 @@ static int type_of(struct btf *btf, unsigned size)
 	return btf__add_array(btf, int_type(btf, 4), int_type(btf, elem), size / elem);
 }
 
+/** The type of a member; cuts `:type` off its name into @p name. */
+static int member_type(struct btf *btf, const struct mk_member *m, char name[64])
+{
+	const char *colon = strchr(m->name, ':');
+
+	snprintf(name, 64, "%.*s", colon ? (int)(colon - m->name) : 63, m->name);
+	if (!colon)
+		return type_of(btf, m->size ? m->size : 4);
+	int id = btf__find_by_name_kind(btf, colon + 1, BTF_KIND_STRUCT);
+	assert(id > 0);
+	return id;
+}
+
 static void add_structs(struct btf *btf, const struct mk_type *types, size_t n)
 {
+	char names[24][64];
 	int ids[24];
 
 	for (size_t i = 0; i < n; i++) {
@@ -142,10 +156,10 @@ static void add_structs(struct btf *btf, const struct mk_type *types, size_t n)
 			continue;
 		}
 		for (; n_members < 24 && m[n_members].name; n_members++)
-			ids[n_members] = type_of(btf, m[n_members].size ? m[n_members].size : 4);
+			ids[n_members] = member_type(btf, &m[n_members], names[n_members]);
 		btf__add_struct(btf, types[i].name, types[i].size);
 		for (size_t j = 0; j < n_members; j++) {
-			int e = btf__add_field(btf, m[j].name, ids[j], m[j].off * 8 + m[j].bit,
+			int e = btf__add_field(btf, names[j], ids[j], m[j].off * 8 + m[j].bit,
 			                       m[j].size ? 0 : m[j].bits);
 			assert(!e);
 		}

@@ -26,7 +26,7 @@ void mk_kallsyms_put(struct mk_core *c, enum mk_kallsyms how, const struct mk_sy
                      size_t n, bool named);
 
 struct mk_member {
-	const char *name;
+	const char *name;   /**< `name`, or `name:type` of a structure that came before */
 	unsigned off, size; /**< bytes; size 0: a bitfield */
 	unsigned bit, bits; /**< of a bitfield, from off */
 };

@@ -1,0 +1,1 @@
+SELECT * FROM kasan_cache WHERE source_id = :source_id ORDER BY row_no;
