@@ -13,7 +13,7 @@
 #include "parsers/vmcore/depot.h"
 #include "parsers/vmcore/dump_kernel.h"
 
-#define ALLOC_SUMS_MAX    ((size_t)1 << 20)
+#define ALLOC_SUMS_MAX    ((size_t)1 << 18)
 #define ALLOC_SUMS_ROWS   1000 /**< stacks that are told */
 #define ALLOC_STACK_BYTES 2048 /**< text of a stack */
 

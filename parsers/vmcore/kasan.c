@@ -259,7 +259,19 @@ static void read_caches(struct kasan *s, uint64_t head)
 		qsort(s->caches, s->n_caches, sizeof(*s->caches), cache_cmp);
 }
 
-/** The offset with which the first objects of some slabs have shadow bytes that make sense. */
+/** Is the memory behind the object, which nobody may use, marked so?  False too when there is none. */
+static bool is_guarded(struct kasan *s, const struct cache *c, uint64_t object)
+{
+	uint64_t end =
+		(object + c->object_size + SHADOW_GRANULE - 1) & ~(uint64_t)(SHADOW_GRANULE - 1);
+	uint8_t v;
+
+	return end + SHADOW_GRANULE <= object + c->size &&
+	       image_u8(s->d->image, (end >> 3) + s->shadow, &v) && v >= SHADOW_GRANULE;
+}
+
+/** The offset with which the first objects of some slabs have shadow bytes that make sense.  All are 0 in a
+ *  kernel that was told not to use KASAN. */
 static bool find_shadow(struct kasan *s)
 {
 	static const struct {
@@ -273,18 +285,20 @@ static bool find_shadow(struct kasan *s)
 	size_t step = s->pages.n / SHADOW_TRIES + 1;
 
 	for (size_t i = 0; arch && i < sizeof(tries) / sizeof(*tries); i++) {
-		size_t known = 0, unknown = 0;
+		size_t known = 0, unknown = 0, guarded = 0;
 		if (strcmp(tries[i].arch, arch) != 0)
 			continue;
 		s->shadow = tries[i].offset;
 		for (size_t j = 0; j < s->pages.n; j += step) {
 			const struct slab_page *p = &s->pages.slabs[j];
-			if (state_of(s, p->addr + s->caches[p->cache].red_left) == STATE_UNKNOWN)
+			const struct cache *c = &s->caches[p->cache];
+			if (state_of(s, p->addr + c->red_left) == STATE_UNKNOWN)
 				unknown++;
 			else
 				known++;
+			guarded += is_guarded(s, c, p->addr + c->red_left);
 		}
-		if (known > unknown)
+		if (known > unknown && guarded)
 			return true;
 	}
 	return false;

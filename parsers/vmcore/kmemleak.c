@@ -23,6 +23,7 @@
 #define OBJECT_REPORTED  2
 #define OBJECT_PHYS      0x10
 #define OBJECT_PERCPU    0x20
+#define FLAGS_MAX        0xff /* more than there are */
 
 #define OBJECT_BYTES_MAX 1024 /* of struct kmemleak_object, which has some 250 */
 #define HEX_BYTES        32   /* HEX_MAX_LINES rows of HEX_ROW_SIZE */
@@ -91,8 +92,10 @@ static bool read_object(struct leaks *l, uint64_t addr, struct object *o)
 	if (comm && comm->off + comm->size <= l->size) {
 		size_t n = comm->size < sizeof(o->comm) - 1 ? comm->size : sizeof(o->comm) - 1;
 		memcpy(o->comm, l->copy + comm->off, n);
+		if (!memchr(o->comm, 0, n))
+			return false;
 	}
-	return true;
+	return o->flags <= FLAGS_MAX; // else it is something else
 }
 
 static bool is_leaked(const struct object *o)

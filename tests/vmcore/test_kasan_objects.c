@@ -118,6 +118,7 @@ static void put_cache(struct made *m)
 /** Objects 0 and 1 in use, 2 and 3 in quarantine, 4 free with what was there before, all others never used. */
 static void made(struct made *m)
 {
+	unsigned char redzone[OBJECTS * OBJECT_SIZE / 8];
 	struct mk_core *c;
 
 	*m = (struct made){ .code = 0 };
@@ -149,8 +150,8 @@ static void made(struct made *m)
 	mk_map(c, m->shadow_base, m->shadow);
 	put_page(m, m->slab, SLAB_FLAG, 4, OBJECTS);
 	put_page(m, m->slab + 4096, 0, 4, OBJECTS); // was a slab once
-	for (unsigned i = 0; i < OBJECTS; i++)
-		put_shadow(m, i, 0xfc);
+	memset(redzone, 0xfc, sizeof(redzone));
+	mk_put(c, m->shadow + ((m->slab >> 3) + SHADOW - m->shadow_base), redzone, sizeof(redzone));
 	put_shadow(m, 0, 0);
 	put_shadow(m, 1, 5);
 	put_shadow(m, 2, 0xfa);
@@ -241,12 +242,27 @@ static void without_shadow_memory_nothing_is_told(void **state)
 	mk_parts_end(&m.p);
 }
 
+/* kasan=off, or shadow memory that nobody has written to. */
+static void shadow_memory_without_marks_tells_nothing(void **state)
+{
+	struct made m;
+
+	(void)state;
+	made(&m);
+	for (uint64_t at = 0; at < 4096; at += 8)
+		mk_u64(m.p.core, m.shadow + at, 0);
+	run(&m);
+	assert_int_equal(m.p.d.rows.n_kasan_cache, 0);
+	mk_parts_end(&m.p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(objects_by_state),
 		cmocka_unit_test(objects_that_reports_name),
 		cmocka_unit_test(without_shadow_memory_nothing_is_told),
+		cmocka_unit_test(shadow_memory_without_marks_tells_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
