@@ -17,7 +17,8 @@ struct dump_symbols {
 	struct module_range *ranges;
 	struct module *modules;
 	size_t n_ranges, n_modules;
-	bool found; /**< a line was */
+	struct debug_file *kernel; /**< whose folder of sources is left out of paths; NULL */
+	bool found;                /**< a line was */
 };
 
 /** vmlinux; NULL: it is not at hand. */
@@ -178,20 +179,35 @@ static struct code_ref ref_of(const struct dump_symbols *s, const struct task_fr
 /** Is it code of the kernel, of which a debug file can tell? */
 static bool is_wanted(const struct task_frame *row)
 {
-	return fact_has(row, function) || fact_has(row, module);
+	return fact_has(row, address) &&
+	       !(fact_has(row, context) && slice_is(row->context, "user"));
 }
 
-static void set_place(struct dump_symbols *s, const struct code_spot *spot, const struct place *p,
-                      struct arena *arena, struct task_frame *row)
+static void set_place(struct dump_symbols *s, const struct place *p, struct arena *arena,
+                      struct task_frame *row)
 {
-	if (p->file.p) {
-		struct slice path = resolve_short_path(s->resolver, spot->file, p, arena);
-		fact_set_text(row, file, arena_dup(arena, path));
-	}
+	if (!p->file.p)
+		return;
+	struct slice path = resolve_short_path(s->resolver, s->kernel, p, arena);
+	fact_set_text(row, file, arena_dup(arena, path));
 	if (p->line) {
 		fact_set(row, line, p->line);
 		s->found = true;
 	}
+}
+
+/** The function of an address that the dump has no name for. */
+static void set_function(const struct code_spot *spot, struct arena *arena, struct task_frame *row)
+{
+	if (fact_has(row, function) || !spot->function.p)
+		return;
+	fact_set_text(row, function, arena_dup(arena, spot->function));
+	if (spot->offset >= 0)
+		fact_set(row, offset, spot->offset);
+	if (spot->size >= 0)
+		fact_set(row, size, spot->size);
+	if (spot->module.p && !fact_has(row, module))
+		fact_set_text(row, module, arena_dup(arena, spot->module));
 }
 
 struct output {
@@ -207,21 +223,25 @@ static void put_frame(struct dump_symbols *s, const struct task_frame *row,
 {
 	if (fact_has(row, depth) && row->depth == 0)
 		out->shift = 0; // the next stack
-	for (size_t i = 0; i + 1 < q->n_places; i++) {
-		struct task_frame inlined = *row;
+	struct task_frame last = *row;
+	// of several functions of that name one may be the wrong one
+	size_t n = spot->n_others ? 0 : q->n_places;
+	if (!spot->n_others)
+		set_function(spot, arena, &last);
+	for (size_t i = 0; i + 1 < n; i++) {
+		struct task_frame inlined = last;
 		fact_set(&inlined, depth, row->depth + out->shift++);
 		fact_set(&inlined, inlined, 1);
 		inlined.has_offset = inlined.has_size = false;
 		if (q->places[i].function.p)
 			fact_set_text(&inlined, function, arena_dup(arena, q->places[i].function));
-		set_place(s, spot, &q->places[i], arena, &inlined);
+		set_place(s, &q->places[i], arena, &inlined);
 		arena_push(arena, &out->rows, &out->n, &inlined);
 	}
-	struct task_frame last = *row;
 	if (fact_has(row, depth))
 		fact_set(&last, depth, row->depth + out->shift);
-	if (q->n_places)
-		set_place(s, spot, &q->places[q->n_places - 1], arena, &last);
+	if (n)
+		set_place(s, &q->places[n - 1], arena, &last);
 	arena_push(arena, &out->rows, &out->n, &last);
 }
 
@@ -233,6 +253,8 @@ static void add_lines(struct dump_symbols *s, struct snapshot_rows *rows)
 	struct debug_query *queries = arena_array(&scratch, struct debug_query, n);
 	struct output out = { NULL, 0, 0 };
 
+	s->kernel =
+		resolve_object(s->resolver, &s->run, (struct slice){ 0 }, (struct slice){ 0 }).file;
 	for (size_t i = 0; i < n; i++) {
 		struct code_ref ref = ref_of(s, &rows->task_frame[i]);
 		if (is_wanted(&rows->task_frame[i]))

@@ -1,5 +1,5 @@
--- Faults with frames that have not been symbolized, or that no ELF file knew, after :after.  With :listed only
--- those with frames without a name that were not looked at, where the bundle or folder has a list of symbols.
+-- Faults with frames that no debug information told of yet, after :after.  With :listed only those with frames
+-- without a name that were not looked at, where the bundle or folder has a list of symbols.
 SELECT f.id AS fault_id, f.source_id AS source_id, coalesce(f.kernel_release, b.kernel_release) AS release,
        coalesce(b.kernel_version, f.kernel_version) AS version, b.kaslr_offset AS kaslr_offset,
        s.bundle_id AS bundle_id,
@@ -22,6 +22,5 @@ WHERE f.id > :after AND CASE WHEN :listed THEN
 		WHERE r.fault_id = f.id AND r.function IS NULL AND r.address IS NOT NULL AND y.build_id IS NULL)
 ELSE EXISTS (
 	SELECT 1 FROM frame_fact AS r LEFT JOIN frame_symbol AS y USING (fault_id, stack_no, depth)
-	WHERE r.fault_id = f.id AND r.file IS NULL
-		AND (y.build_id IS NULL OR y.knowledge IN ('kallsyms', 'system-map'))) END
+	WHERE r.fault_id = f.id AND r.file IS NULL AND coalesce(y.knowledge, '') NOT IN ('line', 'dwarf')) END
 ORDER BY f.id LIMIT :limit;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file
- * Symbolize dump: frames of the tasks of memory images get file and line in table task_frame.
- *
- * Addresses are looked up by KASLR's offset of the dump; in modules by the name of the function.
+ * Symbolize dump: frames of the tasks of memory images get file and line in table task_frame, and rows for
+ * the functions inlined into them: the same rows as when the image is read with debug information at hand
+ * (analyzer/dump_symbols.h).
  */
 #pragma once
 

@@ -51,17 +51,15 @@ struct symbolizer {
 	bool listed; /**< only what a list of symbols may name */
 };
 
-/** Did an ELF file answer?  What a list of symbols names, one may know more of. */
-static bool is_found(const struct frame_row *f)
+static enum knowledge done_knowledge(const struct frame_row *f)
 {
-	return f->done_build_id.p &&
-	       !slice_eq(f->done_knowledge, slice_str(knowledge_name(KNOWLEDGE_KALLSYMS))) &&
-	       !slice_eq(f->done_knowledge, slice_str(knowledge_name(KNOWLEDGE_SYSTEM_MAP)));
+	return f->done_build_id.p ? knowledge_find(f->done_knowledge) : KNOWLEDGE_NONE;
 }
 
+/** Nothing can tell more of it. */
 static bool is_done(const struct frame_row *f)
 {
-	return f->file.p || is_found(f);
+	return f->file.p || done_knowledge(f) >= KNOWLEDGE_DWARF;
 }
 
 static struct code_ref ref_of(const struct frame_row *f, bool interrupted)
@@ -130,7 +128,6 @@ static void locate_frames(struct symbolizer *s, struct work *w, struct fault_ker
 			spot->function = arena_dup(&s->arena, spot->function);
 		if (spot->module.p)
 			spot->module = arena_dup(&s->arena, spot->module);
-		s->counts.frames++;
 	}
 	w->kernel = resolve_object(s->r, &k->run, (struct slice){ 0 }, (struct slice){ 0 }).file;
 }
@@ -178,54 +175,12 @@ static void bind_number(struct query *q, const char *name, int64_t v)
 		query_bind_i64(q, name, v);
 }
 
-static void count(struct symbolizer *s, enum knowledge known)
+void symbolize_count(struct symbolize_counts *n, enum knowledge known)
 {
-	s->counts.lines += known == KNOWLEDGE_LINE;
-	s->counts.known += known != KNOWLEDGE_LINE && known != KNOWLEDGE_NONE;
-	s->counts.none += known == KNOWLEDGE_NONE;
-}
-
-static struct err *frame_write(struct symbolizer *s, const struct work *w, size_t i, int64_t *shift)
-{
-	_cleanup_(sbuf_deinit) struct sbuf candidates = { 0 };
-	const struct frame_row *f = &w->frames[i];
-	const struct code_spot *spot = &w->spots[i];
-	enum knowledge known = spot->knowledge;
-	struct query *q = s->set;
-	struct err *e = NULL;
-	int64_t inlined = 0;
-	bool found = false, row;
-
-	if (spot->n_others)
-		e = candidates_text(s, spot, &candidates);
-	else if (spot->file)
-		e = symbol_cache_find(&s->cache, slice_str(spot->object), spot->addr, &found,
-		                      &inlined, &known);
-	if (e)
-		return e;
-	query_reset(q);
-	query_bind_i64(q, ":fault_id", w->fault_id);
-	query_bind_i64(q, ":stack_no", f->stack_no);
-	query_bind_i64(q, ":depth", f->depth);
-	query_bind_i64(q, ":shift", *shift);
-	if (spot->object[0])
-		query_bind_text(q, ":build_id", slice_str(spot->object));
-	if (spot->object[0] && !spot->n_others)
-		query_bind_i64(q, ":address", (int64_t)spot->addr);
-	query_bind_text(q, ":knowledge", slice_str(knowledge_name(known)));
-	query_bind_text(q, ":function", spot->function);
-	query_bind_text(q, ":module", spot->module);
-	if (!f->function.p) {
-		bind_number(q, ":offset", spot->offset);
-		bind_number(q, ":size", spot->size);
-	}
-	if (candidates.n)
-		query_bind_text(q, ":candidates", sbuf_slice(&candidates));
-	query_bind_text(q, ":note", spot->note);
-	*shift += found ? inlined : 0;
-	if (!f->file.p)
-		count(s, known);
-	return query_next(q, &row);
+	n->frames++;
+	n->lines += known == KNOWLEDGE_LINE;
+	n->known += known != KNOWLEDGE_LINE && known != KNOWLEDGE_NONE;
+	n->none += known == KNOWLEDGE_NONE;
 }
 
 /** A frame that was done before: others of its stack may have got inlined functions since. */
@@ -250,6 +205,53 @@ static struct err *frame_shift(struct symbolizer *s, const struct work *w, size_
 	return e;
 }
 
+static struct err *frame_write(struct symbolizer *s, const struct work *w, size_t i, int64_t *shift)
+{
+	_cleanup_(sbuf_deinit) struct sbuf candidates = { 0 };
+	const struct frame_row *f = &w->frames[i];
+	const struct code_spot *spot = &w->spots[i];
+	enum knowledge known = spot->knowledge;
+	struct query *q = s->set;
+	struct err *e = NULL;
+	int64_t inlined = 0;
+	bool found = false, row;
+
+	if (spot->n_others)
+		e = candidates_text(s, spot, &candidates);
+	else if (spot->file)
+		e = symbol_cache_find(&s->cache, slice_str(spot->object), spot->addr, &found,
+		                      &inlined, &known);
+	if (e)
+		return e;
+	if (known < done_knowledge(f)) { // what was at hand then is not now
+		symbolize_count(&s->counts, done_knowledge(f));
+		return frame_shift(s, w, i, shift);
+	}
+	query_reset(q);
+	query_bind_i64(q, ":fault_id", w->fault_id);
+	query_bind_i64(q, ":stack_no", f->stack_no);
+	query_bind_i64(q, ":depth", f->depth);
+	query_bind_i64(q, ":shift", *shift);
+	if (spot->object[0])
+		query_bind_text(q, ":build_id", slice_str(spot->object));
+	if (spot->object[0] && !spot->n_others)
+		query_bind_i64(q, ":address", (int64_t)spot->addr);
+	query_bind_text(q, ":knowledge", slice_str(knowledge_name(known)));
+	query_bind_text(q, ":function", spot->function);
+	query_bind_text(q, ":module", spot->module);
+	if (!f->function.p) {
+		bind_number(q, ":offset", spot->offset);
+		bind_number(q, ":size", spot->size);
+	}
+	if (candidates.n)
+		query_bind_text(q, ":candidates", sbuf_slice(&candidates));
+	query_bind_text(q, ":note", spot->note);
+	*shift += found ? inlined : 0;
+	if (!f->file.p)
+		symbolize_count(&s->counts, known);
+	return query_next(q, &row);
+}
+
 static struct err *work_write(struct symbolizer *s, const struct work *w)
 {
 	struct err *e = NULL;
@@ -259,8 +261,9 @@ static struct err *work_write(struct symbolizer *s, const struct work *w)
 		if (i && w->frames[i].stack_no != w->frames[i - 1].stack_no)
 			shift = 0;
 		// one whose source was printed needs a row for its shift alone
-		e = is_found(&w->frames[i]) ? frame_shift(s, w, i, &shift)
-		                            : frame_write(s, w, i, &shift);
+		const struct frame_row *f = &w->frames[i];
+		e = f->done_build_id.p && is_done(f) ? frame_shift(s, w, i, &shift)
+		                                     : frame_write(s, w, i, &shift);
 	}
 	return e;
 }

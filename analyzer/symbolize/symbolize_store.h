@@ -4,8 +4,9 @@
  * Symbolize store: frames of the faults of a store get the place in the source, through tables
  * frame_symbol and symbol_cache, which view frame joins; those of dumps in table task_frame itself.
  *
- * Frames that an ELF file answered for once are not asked for again; all others are.  An
- * address that symbol_cache has is not looked up, whatever fault it is in.
+ * Frames that debug information answered for once are not asked for again; those that nothing knew, or a list
+ * of symbols only, are, and keep what they have when nothing knows more.  An address that symbol_cache has is
+ * not looked up, whatever fault it is in.
  *
  * Shape      some hundred faults at a time, in one transaction each
  * Errors     ERR_DB
@@ -23,6 +24,9 @@ struct symbolize_counts {
 	uint64_t none;    /**< of them unknown */
 	uint64_t lookups; /**< addresses that debug information was read for */
 };
+
+/** One more frame, known as well as that. */
+void symbolize_count(struct symbolize_counts *n, enum knowledge known);
 
 /** Symbolize what is not done; with @p again everything. */
 must_use struct err *symbolize_store(struct store *s, struct resolver *r, bool again,

@@ -18,6 +18,10 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import places
+
 RELEASE = '6.1.0-56-amd64'
 VMLINUX = '/usr/lib/debug/boot/vmlinux-' + RELEASE
 FRAME = re.compile(r'([\w.]+)\+0x([0-9a-f]+)/0x([0-9a-f]+)(?: \[(\w+)\])?(?: (\S+):(\d+))?$')
@@ -78,25 +82,54 @@ def trigger_line(source, console):
     return at[0] if at else None
 
 
-def dump_frames(crashql, module, dump):
-    """(link-time address, file, line, text) of the kernel's frames of the tasks of a dump."""
+def dump_rows(crashql, store, *runs):
+    """All of table task_frame, and the level of knowledge of the dump, after some runs of crashql."""
+    for args in runs:
+        subprocess.run([crashql, '--store', store, *args], check=True, stderr=subprocess.DEVNULL)
+    db = sqlite3.connect(store)
+    rows = db.execute('SELECT * FROM task_frame ORDER BY row_no').fetchall()
+    level = db.execute('SELECT knowledge FROM dump').fetchall()
+    db.close()
+    return rows, level
+
+
+def dump_frames(crashql, module, dump, wrong):
+    """(link-time address, file, line, text) of the kernel's frames of the tasks of a dump.  Its rows must be
+    the same whether the debug information was there when it was read or afterwards, inlined functions those
+    of eu-addr2line."""
     with tempfile.TemporaryDirectory() as folder:
         store = folder + '/s.db'
-        for args in (['ingest', dump], ['symbolize', '--debuginfo', module]):
-            subprocess.run([crashql, '--store', store] + args, check=True, stderr=subprocess.DEVNULL)
+        later = dump_rows(crashql, store, ['ingest', dump], ['symbolize', '--debuginfo', module])
+        first = dump_rows(crashql, folder + '/f.db', ['ingest', '--debuginfo', module, dump])
+        if first != later:
+            wrong.append('dump: %d rows with debug information at once, %d afterwards, the first other one: %s' % (
+                len(first[0]), len(later[0]), next((p for p in zip(*[r[0] for r in (first, later)]) if p[0] != p[1]), '-')))
         db = sqlite3.connect(store)
         offset = int(db.execute('SELECT kaslr_offset FROM dump').fetchone()[0], 16)
-        before, found = None, []
-        for row in db.execute('SELECT depth, context, knowledge, module, address, file, line FROM task_frame '
-                              'WHERE address IS NOT NULL ORDER BY row_no'):
-            depth, context, knowledge, mod, address, file, line = row
+        before, found, inlined, chains = None, [], [], {}
+        for row in db.execute('SELECT depth, context, knowledge, module, address, file, line, function, inlined '
+                              'FROM task_frame WHERE address IS NOT NULL ORDER BY row_no'):
+            depth, context, knowledge, mod, address, file, line, function, is_inlined = row
+            if is_inlined:
+                inlined.append((function, file, line or 0))
+                continue
             # registers, and what an exception came into; all others are addresses that calls return to
             exact = knowledge == 'registers' or (depth and before == 'exception' and context != 'exception')
             before = context
             if context != 'user' and not mod:
-                found.append((int(address, 16) - offset - (not exact), file, line or 0, 'dump: %s' % (row,)))
+                at = int(address, 16) - offset - (not exact)
+                found.append((at, file, line or 0, 'dump: %s' % (row,)))
+                chains[at] = inlined
+            inlined = []
         db.close()
-        return found
+    addrs = sorted(chains)
+    for at, want in zip(addrs, places.eu(VMLINUX, [hex(a) for a in addrs]), strict=True):
+        want = [(f, os.path.normpath(p), l) for f, p, l in want[:-1]]
+        got = chains[at]
+        if [(g[0], g[2]) for g in got] != [(w[0], w[2]) for w in want] or \
+                not all(('/' + w[1]).endswith('/' + g[1]) for g, w in zip(got, want)):
+            wrong.append('dump: inlined at %#x: %s (eu-addr2line: %s)' % (at, got, want))
+    return found
 
 
 def main():
@@ -144,10 +177,10 @@ def main():
             exact = 'RIP: ' in line or 'WARNING: ' in line or offset == 0 or offset > own_size > 0
             wanted.append((addr + offset - (not exact), file, number, line))
     for dump in sorted(glob.glob(lab + '/dumps/d_*.c31'))[:2]:
-        wanted += dump_frames(crashql, module, dump)
-    places = eu_addr2line(VMLINUX, sorted({w[0] for w in wanted}))
+        wanted += dump_frames(crashql, module, dump, wrong)
+    lines = eu_addr2line(VMLINUX, sorted({w[0] for w in wanted}))
     for addr, file, number, line in wanted:
-        want = places.get(addr)
+        want = lines.get(addr)
         if not file or not want or want[1] != number or not ('/' + want[0]).endswith('/' + file):
             wrong.append('%s (eu-addr2line: %s)' % (line, want))
     for w in wrong[:20]:

@@ -32,6 +32,7 @@ middle,0,kernel.c,$at,line
 middle2,0,kernel.c,$(line kernel.c 'line of the call of middle'),line
 mod_write,0,mod.c,$(line mod.c 'line of the call in the module'),line
 nowhere,0,,,none"
+lines=$want
 same "$(sql "SELECT function, inlined, file, line, knowledge FROM frame WHERE from_ip = 0 ORDER BY depth" | tr -d '\r')" "$want" "inlined functions, files and lines"
 same "$(sql "SELECT group_concat(depth) FROM (SELECT depth FROM frame ORDER BY depth)" | tr -d '\r"')" "0,1,2,3,4,5" "depths count the inlined ones"
 same "$(sql "SELECT (SELECT count(*) FROM frame_symbol WHERE build_id GLOB '[0-9a-f]*'), (SELECT count(DISTINCT address) FROM symbol_cache)" | tr -d '\r')" "4,4" "the cache goes by build-id and address"
@@ -112,22 +113,54 @@ printf '0x%x\n' $((0x$(nm rel/rel.o | awk '$3 == "mod_write" { print $1 }') + 0x
 "$crashql" symbolize -a -e rel/rel.o --paths full <one >out 2>err
 holds out "^build/tree/<stdin>:5:" "a relative folder"
 
-# Stacks of a dump: rows as a dump has them, addresses moved by KASLR's offset.
-ret=$((0x$(nm dbg/vmlinux | awk '$3 == "middle2" { print $1 }') + 0x$(after dbg/vmlinux middle2 middle)))
-leaf=$((0x$(nm dbg/vmlinux | awk '$3 == "leaf" { print $1 }')))
-hex() { printf '0x%016x' $(($1 + 0x1000000)); }
-"$crashql" --store s.db sql --write "INSERT INTO dump (source_id, row_no, kernel_release, kaslr_offset)
-	VALUES (1, 0, '9.9.9-test', '0x0000000001000000')" >/dev/null 2>&1
-"$crashql" --store s.db sql --write "INSERT INTO task_frame (source_id, row_no, depth, function, offset, size, module, address, context, knowledge)
-	VALUES (1, 0, 0, 'leaf', 0, NULL, NULL, '$(hex $leaf)', 'task', 'registers'),
-	       (1, 1, 1, 'middle2', 1, NULL, NULL, '$(hex $ret)', 'task', 'orc'),
-	       (1, 2, 2, 'mod_write', 0x$(after dbg/mods/testmod.ko mod_write leaf), 0x$(size dbg/mods/testmod.ko mod_write), 'testmod', '0x00000000c0000010', 'task', 'orc'),
-	       (1, 3, 3, NULL, NULL, NULL, NULL, '$(hex $ret)', 'user', 'orc')" >/dev/null 2>&1
-run --store s.db symbolize -v --no-standard --debuginfo dbg
-same "$(sql "SELECT depth, file, line FROM task_frame ORDER BY row_no" | tr -d '\r')" "0,kernel.c,$entry
-1,kernel.c,$(line kernel.c 'line of the call of middle')
-2,mod.c,$(line mod.c 'line of the call in the module')
-3,," "frames of a dump get file and line"
+# Stacks of a dump: rows as a dump has them, addresses moved by KASLR's offset.  Functions that are inlined get
+# rows of their own, the others make room for them, each stack on its own.
+hex() { printf '0x%016x' $((0x$(at $1) + $2 + 0x1000000)); }
+dsql() { "$crashql" --store d.db sql "$@" 2>/dev/null | tr -d '\r'; }
+"$crashql" --store d.db ingest log >/dev/null 2>&1
+dsql --write "INSERT INTO dump (source_id, row_no, kernel_release, kaslr_offset, knowledge)
+	VALUES (1, 0, '9.9.9-test', '0x0000000001000000', 'vmcoreinfo orc')" >/dev/null
+ret=0x$(after dbg/vmlinux middle2 middle) inret=0x$(after dbg/vmlinux middle deep) modret=0x$(after dbg/mods/testmod.ko mod_write leaf)
+dsql --write "INSERT INTO task_frame (source_id, row_no, task_row, pid, depth, function, offset, size, module, address, context, reliable, inlined, exact, knowledge)
+	VALUES (1, 0, 0, 7, 0, 'leaf', 0, NULL, NULL, '$(hex leaf 0)', 'exception', 1, 0, 1, 'registers'),
+	       (1, 1, 0, 7, 1, 'middle', $inret, 0x$(size dbg/vmlinux middle), NULL, '$(hex middle $inret)', 'task', 1, 0, 0, 'orc'),
+	       (1, 2, 0, 7, 2, 'middle', $inret, 0x$(size dbg/vmlinux middle), NULL, '$(hex middle $inret)', 'task', 0, 0, 0, 'scan'),
+	       (1, 3, 0, 7, 3, 'mod_write', $modret, 0x$(size dbg/mods/testmod.ko mod_write), 'testmod', '0x00000000c0000010', 'task', 1, 0, 0, 'orc'),
+	       (1, 4, 0, 7, 4, NULL, NULL, NULL, NULL, '$(hex middle2 $ret)', 'user', 1, 0, 1, 'orc'),
+	       (1, 5, 1, 8, 0, 'nowhere', 1, 2, NULL, '0x0000000000001234', 'task', 1, 0, 0, 'orc'),
+	       (1, 6, 1, 8, 1, 'middle', $inret, 0x$(size dbg/vmlinux middle), NULL, '$(hex middle $inret)', 'task', 1, 0, NULL, 'orc'),
+	       (1, 7, 1, 8, 2, NULL, NULL, NULL, NULL, '$(hex middle2 $ret)', 'task', 1, 0, 0, 'orc')" >/dev/null
+frames="SELECT row_no, task_row, pid, depth, function, offset, size, module, inlined, reliable, exact, file, line FROM task_frame ORDER BY row_no"
+before=$(dsql --format csv --no-header "$frames")
+# mod_write's line is known only when the module is at hand.
+inner="inner,,,,1" l1=$(line kernel.c 'line of inner') l2=$(line kernel.c 'line of the call of inner')
+middle="middle,$((inret)),$((0x$(size dbg/vmlinux middle))),,0"
+rows() {
+	echo "0,0,7,0,leaf,0,,,0,1,1,kernel.c,$entry
+1,0,7,1,$inner,1,0,kernel.c,$l1
+2,0,7,2,$middle,1,0,kernel.c,$l2
+3,0,7,3,$inner,0,0,kernel.c,$l1
+4,0,7,4,$middle,0,0,kernel.c,$l2
+5,0,7,5,mod_write,$((modret)),$((0x$(size dbg/mods/testmod.ko mod_write))),testmod,0,1,0,$1
+6,0,7,6,,,,,0,1,1,,
+7,1,8,0,nowhere,1,2,,0,1,0,,
+8,1,8,1,$inner,1,,kernel.c,$l1
+9,1,8,2,$middle,1,,kernel.c,$l2
+10,1,8,3,middle2,$((ret)),$((0x$(size dbg/vmlinux middle2))),,0,1,0,kernel.c,$(line kernel.c 'line of the call of middle')"
+}
+"$crashql" --store d.db symbolize -v --no-standard --debuginfo dbg/vmlinux >out 2>err
+same "$(dsql --format csv --no-header "$frames")" "$(rows ,)" "frames of a dump get file, line and the functions inlined there"
+same "$(dsql --format csv --no-header "SELECT knowledge FROM dump")" "vmcoreinfo orc dwarf" "and the dump says that debug information was used"
+"$crashql" --store d.db symbolize -v --no-standard --debuginfo dbg >out 2>err
+same "$(dsql --format csv --no-header "$frames")" "$(rows "mod.c,$(line mod.c 'line of the call in the module')")" "those of a module when that is there"
+holds err "^crashql: 1 address looked up" "which alone is looked up"
+"$crashql" --store d.db symbolize -v --no-standard --debuginfo dbg >out 2>err
+same "$(dsql --format csv --no-header "$frames") $(grep -c '^crashql: 0 addresses looked up' err)" "$(rows "mod.c,$(line mod.c 'line of the call in the module')") 1" "once more changes nothing"
+"$crashql" --store d.db symbolize --no-standard --debuginfo dbg --again >out 2>err
+same "$(dsql --format csv --no-header "$frames")" "$(rows "mod.c,$(line mod.c 'line of the call in the module')")" "nor does --again"
+"$crashql" --store d.db symbolize --no-standard --again >out 2>err
+same "$(dsql --format csv --no-header "SELECT row_no, task_row, pid, depth, inlined, file, line FROM task_frame ORDER BY row_no")" \
+	"$(printf '%s\n' "$before" | awk -F, '{ print $1 "," $2 "," $3 "," $4 "," $9 ",," }')" "--again without the files is what the dump tells"
 
 # A bundle: names of bare addresses from its kallsyms, and in modules from /proc/modules.
 b=sosreport-web
@@ -144,6 +177,30 @@ tar cf $b.tar $b
 bsql() { "$crashql" --store b.db sql --format csv --no-header "$1" 2>/dev/null | tr -d '\r'; }
 same "$(bsql "SELECT function, offset, size, knowledge FROM frame WHERE address = '0xffffffff81000055'")" "second,5,176,kallsyms" "an address is named by kallsyms of its bundle"
 same "$(bsql "SELECT function, module, file, line FROM frame WHERE address = '0x$inmod'")" "mod_write,testmod,mod.c,$(line mod.c 'line of the call in the module')" "one in a module is found by /proc/modules"
+
+# What knew less does not stand in the way of what knows more, nor is it lost when that is gone.
+mkdir bare bare/mods
+objcopy --strip-debug dbg/vmlinux bare/vmlinux
+objcopy --strip-debug dbg/mods/testmod.ko bare/mods/testmod.ko
+levels="SELECT function, inlined, file, line, knowledge FROM frame WHERE from_ip = 0 ORDER BY depth"
+lsql() { "$crashql" --store l.db sql --format csv --no-header "$levels" 2>/dev/null | tr -d '\r'; }
+printf '0000000000401000 T _text\n%s T middle2\n%016x T next\n0000000000501000 T _etext\n' "$(at middle2)" \
+	$((0x$(at middle2) + 0x$(size dbg/vmlinux middle2))) >list
+mkdir -p sosreport-l/sos_commands/kernel sosreport-l/proc
+: >sosreport-l/sos_commands/kernel/x
+cp log sosreport-l/sos_commands/kernel/dmesg
+cp list sosreport-l/proc/kallsyms
+"$crashql" --store l.db ingest sosreport-l >/dev/null 2>&1
+"$crashql" --store l.db symbolize --no-standard >out 2>err
+same "$(lsql | cut -d, -f1,5 | tr '\n' ' ')" "middle,none middle2,kallsyms mod_write,none nowhere,none " "kallsyms alone"
+"$crashql" --store l.db symbolize --no-standard --debuginfo bare >out 2>err
+same "$(lsql | cut -d, -f1,5 | tr '\n' ' ')" "middle,symtab middle2,symtab mod_write,symtab nowhere,none " "then stripped files"
+"$crashql" --store l.db symbolize --no-standard >out 2>err
+same "$(lsql | cut -d, -f1,5 | tr '\n' ' ')" "middle,symtab middle2,symtab mod_write,symtab nowhere,none " "which keep their word when they are gone"
+"$crashql" --store l.db symbolize --no-standard --debuginfo dbg >out 2>err
+same "$(lsql)" "$lines" "then whole ones"
+"$crashql" --store l.db symbolize -v --no-standard --debuginfo bare >out 2>err
+same "$(lsql) $(grep -c '^crashql: 0 addresses looked up' err)" "$lines 1" "and so do these"
 
 # What is missing.
 run --store s.db debuginfo --no-standard --debuginfo dbg/mods --format csv
