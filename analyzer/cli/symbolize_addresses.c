@@ -24,12 +24,11 @@ static void query_print(struct sbuf *out, const struct debug_query *q,
 {
 	const struct place nowhere = { .line = 0 };
 	size_t n = c->no_inline && q->n_places ? 1 : q->n_places;
-	struct place symbol = { .function = q->symbol.name };
 
 	for (size_t i = 0; i < n; i++)
 		place_print(out, &q->places[i], c->paths == 1, arena);
 	if (!n)
-		place_print(out, q->symbol.name.p ? &symbol : &nowhere, false, arena);
+		place_print(out, &nowhere, false, arena);
 	sbuf_char(out, '\n');
 }
 

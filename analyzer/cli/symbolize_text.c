@@ -8,14 +8,16 @@
 #include "analyzer/cli/symbolize.h"
 #include "parsers/limits.h"
 
-#define READ_BYTES ((size_t)64 << 10)
+/** What a pipe holds; of a file more is read at once, so that its frames are looked up together. */
+#define READ_BYTES      ((size_t)64 << 10)
+#define READ_FILE_BYTES ((size_t)4 << 20)
 
 /** Lines of a file or pipe as they come: what a read() completes is handled before the next. */
 struct line_reader {
 	const char *path;
 	int fd;
 	char *buf;
-	size_t n, cap;
+	size_t n, cap, at_once;
 	bool ended;
 };
 
@@ -25,11 +27,11 @@ static struct err *read_lines(struct line_reader *r, struct slice *ret)
 {
 	*ret = (struct slice){ 0 };
 	while (!r->ended) {
-		if (r->cap - r->n < READ_BYTES) {
-			r->cap = r->n + 2 * READ_BYTES;
+		if (r->cap - r->n < r->at_once) {
+			r->cap = r->n + 2 * r->at_once;
 			r->buf = xrealloc(r->buf, r->cap);
 		}
-		ssize_t n = read(r->fd, r->buf + r->n, READ_BYTES);
+		ssize_t n = read(r->fd, r->buf + r->n, r->at_once);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -90,14 +92,7 @@ static struct err *copy(struct cli *cli, struct text_symbolizer *t, struct line_
 	bool more = true;
 
 	while (more && !(e = read_lines(r, &lines)) && lines.n) {
-		for (struct slice rest = lines; rest.n;) {
-			const char *end = memchr(rest.p, '\n', rest.n);
-			struct slice line = { rest.p, end ? (size_t)(end - rest.p) : rest.n };
-			text_symbolize(t, line, &out);
-			rest = slice_from(rest, line.n + (end != NULL));
-			if (!end && out.n) // the last line had none, and gets none
-				out.n--;
-		}
+		text_symbolize(t, lines, &out);
 		read_done(r, lines);
 		more = write_lines(cli, &out);
 	}
@@ -131,7 +126,9 @@ struct err *symbolize_text_file(struct cli *cli, const struct symbolize_config *
 	_cleanup_(text_symbolizer_freep) struct text_symbolizer *t = NULL;
 	bool is_stdin = strcmp(path, "-") == 0;
 	_cleanup_close_ int fd = is_stdin ? dup(0) : open(path, O_RDONLY | O_CLOEXEC);
-	struct line_reader r = { .path = is_stdin ? "standard input" : path, .fd = fd };
+	struct line_reader r = { .path = is_stdin ? "standard input" : path,
+		                 .fd = fd,
+		                 .at_once = READ_BYTES };
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
@@ -157,6 +154,8 @@ struct err *symbolize_text_file(struct cli *cli, const struct symbolize_config *
 		.explain = c->explain,
 	};
 	t = text_symbolizer_new(&o);
+	if (S_ISREG(st.st_mode))
+		r.at_once = READ_FILE_BYTES;
 	if (S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) == 0)
 		e = foresee(t, &r);
 	if (!e)

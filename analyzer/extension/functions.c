@@ -113,13 +113,9 @@ static void places_print(const struct debug_query *q, struct sbuf *out)
 			sbuf_printf(out, SLICE_FMT ":%u (", SLICE_ARG(p->file), p->line);
 		else
 			sbuf_puts(out, "? (");
-		sbuf_add(out, p->function.p      ? p->function
-		              : q->symbol.name.p ? q->symbol.name
-		                                 : S("?"));
+		sbuf_add(out, p->function.p ? p->function : S("?"));
 		sbuf_puts(out, ")");
 	}
-	if (!q->n_places && q->symbol.name.p)
-		sbuf_printf(out, "? (" SLICE_FMT ")", SLICE_ARG(q->symbol.name));
 }
 
 /* symbolize(build_id, offset) */

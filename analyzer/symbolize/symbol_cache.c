@@ -153,7 +153,7 @@ struct err *symbol_cache_fill(struct symbol_cache *c)
 	resolve_places(c->resolver, spots, c->n_wanted, q, &c->arena);
 	for (size_t i = 0; !e && i < c->n_wanted; i++) {
 		// an address without a place is known to have none
-		const struct place none = { .function = q[i].symbol.name };
+		const struct place none = { .line = 0 };
 		size_t n = q[i].n_places;
 		if (!n)
 			e = cache_row(c, &c->wanted[i], 0, &none, KNOWLEDGE_SYMTAB);

@@ -210,18 +210,18 @@ bool debug_file_symbol_at(struct debug_file *df, uint64_t addr, struct symbol *r
 /** What the symbol table knows, where the DWARF told nothing of the function. */
 static void add_symbol(struct debug_file *df, struct debug_query *q, struct arena *arena)
 {
-	if (!debug_file_symbol_at(df, q->addr, &q->symbol)) {
-		q->symbol = (struct symbol){ .name = { NULL, 0 } };
+	struct symbol s;
+
+	if ((q->n_places && q->places[q->n_places - 1].function.p) ||
+	    !debug_file_symbol_at(df, q->addr, &s))
 		return;
-	}
 	if (!q->n_places) {
 		q->places = arena_new(arena, struct place);
 		q->n_places = 1;
 		q->knowledge = KNOWLEDGE_SYMTAB;
 	}
-	struct place *outer = &q->places[q->n_places - 1];
-	if (!outer->function.p)
-		outer->function = arena_dup(arena, slice_head(q->symbol.name, LIMIT_NAME_BYTES));
+	q->places[q->n_places - 1].function =
+		arena_dup(arena, slice_head(s.name, LIMIT_NAME_BYTES));
 }
 
 static int by_addr(const void *a, const void *b)

@@ -110,8 +110,6 @@ struct debug_query {
 	struct place *places; /**< innermost first; NULL: none */
 	size_t n_places;
 	enum knowledge knowledge;
-	struct symbol
-		symbol; /**< that addr lies in; name.p NULL: none.  Its offset is addr - symbol.addr */
 };
 
 /** Look up one address; to look up many, debug_file_lookup_all() is many times faster. */

@@ -89,7 +89,7 @@ struct debug_find *debug_find_new(const struct debug_find_options *o)
 	for (size_t i = 0; i < o->n_paths; i++) {
 		const char *path = text(f, o->paths[i], "");
 		arena_push(&f->arena, &f->paths, &f->n_paths, &path);
-		debug_index_add(f->given, o->paths[i]);
+		debug_index_add(f->given, o->paths[i], INDEX_FILES);
 		add_debug_dir(f, text(f, o->paths[i], ""));
 		add_debug_dir(f, text(f, o->paths[i], "/usr/lib/debug"));
 	}
@@ -261,7 +261,7 @@ static const struct debug_index *walk_modules(struct debug_find *f, const char *
 			return f->folders[i].index;
 	}
 	struct module_folder folder = { .path = path, .index = debug_index_new() };
-	debug_index_add(folder.index, path);
+	debug_index_add(folder.index, path, INDEX_MODULE_NAMES);
 	arena_push(&f->arena, &f->folders, &f->n_folders, &folder);
 	return folder.index;
 }

@@ -65,12 +65,16 @@ void debug_index_name(const char *path, char *ret, size_t size)
 	ret[s.n] = '\0';
 }
 
-static bool is_packed_module(const char *path)
+static bool is_packed_module(struct slice path)
 {
-	struct slice s = slice_str(path);
+	return slice_ends(path, S(".ko.xz")) || slice_ends(path, S(".ko.zst")) ||
+	       slice_ends(path, S(".ko.gz"));
+}
 
-	return slice_ends(s, S(".ko.xz")) || slice_ends(s, S(".ko.zst")) ||
-	       slice_ends(s, S(".ko.gz"));
+static bool is_module(struct slice path)
+{
+	return slice_ends(path, S(".ko")) || slice_ends(path, S(".ko.debug")) ||
+	       is_packed_module(path);
 }
 
 static bool is_elf(const char *path)
@@ -81,26 +85,33 @@ static bool is_elf(const char *path)
 	return fd >= 0 && pread(fd, magic, 4, 0) == 4 && memcmp(magic, "\177ELF", 4) == 0;
 }
 
-static bool add_file(struct debug_index *ix, const char *path)
+/** What the file itself says; false: it is not to be listed. */
+static bool read_file(struct debug_index *ix, const char *path, struct indexed *f)
 {
-	char name[256], hex[2 * BUILD_ID_MAX + 1];
-	struct indexed f = { .path = NULL };
+	_cleanup_(elf_file_freep) struct elf_file *ef = NULL;
+	char hex[2 * BUILD_ID_MAX + 1];
 
-	if (ix->n >= LIMIT_DEBUG_INDEX_FILES)
+	if (!is_elf(path))
+		return is_packed_module(slice_str(path));
+	_cleanup_(err_freep) struct err *e = elf_file_open(path, &ef);
+	if (e)
 		return false;
-	if (is_elf(path)) {
-		_cleanup_(elf_file_freep) struct elf_file *ef = NULL;
-		_cleanup_(err_freep) struct err *e = elf_file_open(path, &ef);
-		if (e)
-			return false;
-		build_id_text(ef->build_id, hex);
-		if (hex[0])
-			f.build_id = arena_dup(&ix->arena, slice_str(hex));
-		struct elf_section *s = elf_file_section(ef, ".debug_info");
-		f.has_dwarf = s && s->type != SHT_NOBITS;
-	} else if (!is_packed_module(path)) {
+	build_id_text(ef->build_id, hex);
+	if (hex[0])
+		f->build_id = arena_dup(&ix->arena, slice_str(hex));
+	struct elf_section *s = elf_file_section(ef, ".debug_info");
+	f->has_dwarf = s && s->type != SHT_NOBITS;
+	return true;
+}
+
+static bool add_file(struct debug_index *ix, const char *path, enum debug_index_how how)
+{
+	struct indexed f = { .path = NULL };
+	char name[256];
+
+	if (ix->n >= LIMIT_DEBUG_INDEX_FILES ||
+	    !(how == INDEX_MODULE_NAMES ? is_module(slice_str(path)) : read_file(ix, path, &f)))
 		return false;
-	}
 	debug_index_name(path, name, sizeof(name));
 	f.name = arena_dup(&ix->arena, slice_str(name));
 	f.path = arena_dup(&ix->arena, slice_str(path)).p;
@@ -144,7 +155,7 @@ static size_t *sorted(struct debug_index *ix, int (*order)(const void *, const v
 	return list;
 }
 
-size_t debug_index_add(struct debug_index *ix, const char *path)
+size_t debug_index_add(struct debug_index *ix, const char *path, enum debug_index_how how)
 {
 	char *const roots[] = { (char *)path, NULL };
 	size_t was = ix->n;
@@ -156,7 +167,7 @@ size_t debug_index_add(struct debug_index *ix, const char *path)
 		if (e->fts_level > LIMIT_DEBUG_INDEX_DEPTH)
 			fts_set(walk, e, FTS_SKIP);
 		else if (e->fts_info == FTS_F || e->fts_info == FTS_NSOK)
-			add_file(ix, e->fts_accpath);
+			add_file(ix, e->fts_accpath, how);
 		else if (e->fts_info == FTS_NS || e->fts_info == FTS_ERR)
 			errno = e->fts_errno;
 	}

@@ -3,8 +3,8 @@
  * @file
  * Debug index: the ELF files below some folders, by build-id and by name.
  *
- * Folders are walked once, when they are added; of each ELF file headers and notes are read.  Symbolic
- * links are not followed.  Modules that are compressed as a whole are known by their names only.
+ * Folders are walked once, when they are added; of each ELF file headers and notes are read, where not only
+ * names are wanted.  Symbolic links are not followed.  Modules that are compressed as a whole are known by their names only.
  *
  * Limits     LIMIT_DEBUG_INDEX_FILES; what is past them is not seen
  */
@@ -19,8 +19,14 @@ struct debug_index *debug_index_new(void);
 void debug_index_free(struct debug_index *ix); /**< NULL is allowed */
 DEFINE_CLEANUP(struct debug_index, debug_index_free);
 
-/** Add @p path: a file, or all ELF files below a folder.  Returns how many; 0 with errno: not readable. */
-size_t debug_index_add(struct debug_index *ix, const char *path);
+enum debug_index_how {
+	INDEX_FILES, /**< ELF files, by name and build-id */
+	/** Modules by name alone, none of them opened: a distribution's folder has thousands. */
+	INDEX_MODULE_NAMES,
+};
+
+/** Add @p path: a file, or all below a folder.  Returns how many; 0 with errno: not readable. */
+size_t debug_index_add(struct debug_index *ix, const char *path, enum debug_index_how how);
 
 /** Paths of the files of one build-id (hex), those with DWARF first; NULL: no more.  *i begins with 0. */
 const char *debug_index_by_id(const struct debug_index *ix, struct slice build_id, size_t *i);

@@ -22,16 +22,6 @@ void elf_file_free(struct elf_file *ef)
 	free(ef);
 }
 
-uint64_t elf_file_number(const struct elf_file *ef, const void *p, size_t n)
-{
-	const unsigned char *b = p;
-	uint64_t v = 0;
-
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | b[ef->big_endian ? i : n - 1 - i];
-	return v;
-}
-
 /** A note section or segment: look for NT_GNU_BUILD_ID. */
 static bool find_build_id(const struct elf_file *ef, struct slice notes, size_t align,
                           unsigned *left, struct slice *ret)

@@ -16,6 +16,7 @@
 #include "parsers/base/cleanup.h"
 #include "parsers/base/err.h"
 #include "parsers/base/slice.h"
+#include <endian.h>
 #include <libelf.h>
 
 #define ELF_REL_BASE 0x10000
@@ -56,8 +57,28 @@ struct elf_section *elf_file_section(struct elf_file *ef, const char *name);
 /** Bytes of @p s, unpacked; empty where there are none (NOBITS) or they are damaged. */
 struct slice elf_file_data(struct elf_file *ef, struct elf_section *s);
 
-/** Number of @p n (1, 2, 4, 8) bytes at @p p in the file's byte order. */
-uint64_t elf_file_number(const struct elf_file *ef, const void *p, size_t n);
+/** Number of @p n (1, 2, 4, 8) bytes at @p p in the file's byte order.  Symbol tables are read with it, so it
+ *  is a single load where n is a constant. */
+static inline uint64_t elf_file_number(const struct elf_file *ef, const void *p, size_t n)
+{
+	uint16_t two;
+	uint32_t four;
+	uint64_t eight;
+
+	switch (n) {
+	case 8:
+		memcpy(&eight, p, 8);
+		return ef->big_endian ? be64toh(eight) : le64toh(eight);
+	case 4:
+		memcpy(&four, p, 4);
+		return ef->big_endian ? be32toh(four) : le32toh(four);
+	case 2:
+		memcpy(&two, p, 2);
+		return ef->big_endian ? be16toh(two) : le16toh(two);
+	default:
+		return *(const unsigned char *)p;
+	}
+}
 
 /** Build-id of a file at @p path: headers and notes only are read.  False: no ELF file, or none. */
 bool elf_build_id(const char *path, unsigned char *buf, size_t size, size_t *ret_n);

@@ -13,25 +13,47 @@
 #define TEXT_KNOWN       4096
 #define TEXT_KNOWN_BYTES ((size_t)8 << 20)
 
+/** Lines that are done together: each compilation unit is read once for all of them. */
+#define TEXT_BATCH 16384
+
 /** What is added to a frame. */
 struct known_frame {
-	struct slice key;     /**< p NULL: the slot is free */
+	struct slice key;     /**< p NULL: not kept */
 	struct slice inlined; /**< lines without what stands in front of them */
 	struct slice place;   /**< behind the line */
 	enum knowledge knowledge;
 };
 
+/** A frame that is to be looked up. */
+struct frame_todo {
+	struct known_frame *answer;
+	struct text_frame frame;
+	struct code_spot spot;
+	struct debug_file *root; /**< whose folder of sources is left out of paths; NULL */
+};
+
+struct text_line {
+	struct slice text; /**< without CR and LF */
+	bool has_cr, has_lf;
+	struct known_frame *answer; /**< NULL: the line has no frame */
+	size_t indent;
+	bool is_unreliable;
+};
+
 struct text_symbolizer {
 	const struct text_symbolize_options *o;
 	struct boot_facts facts;
-	struct arena frame; /**< of the line under way */
+	struct arena batch; /**< of the lines under way */
+	struct text_line *lines;
+	struct frame_todo *todo;
+	size_t n_lines, n_todo;
 	struct arena notes_arena;
 	struct slice *notes;
 	size_t n_notes;
 	bool interrupted; /**< the frame before entered the kernel by an exception */
 	struct text_symbolize_counts counts;
 	struct arena known_arena;
-	struct known_frame known[TEXT_KNOWN]; /**< by hash of the key */
+	struct known_frame *known[TEXT_KNOWN]; /**< by hash of the key; NULL: free */
 };
 
 struct text_symbolizer *text_symbolizer_new(const struct text_symbolize_options *o)
@@ -52,7 +74,7 @@ void text_symbolizer_free(struct text_symbolizer *t)
 	if (!t)
 		return;
 	boot_facts_deinit(&t->facts);
-	arena_deinit(&t->frame);
+	arena_deinit(&t->batch);
 	arena_deinit(&t->notes_arena);
 	arena_deinit(&t->known_arena);
 	free(t);
@@ -105,8 +127,8 @@ static void add_source(struct text_symbolizer *t, struct debug_file *root, const
                        struct sbuf *out)
 {
 	struct slice path = t->o->full_paths
-	                            ? resolve_full_path(p, &t->frame)
-	                            : resolve_short_path(t->o->resolver, root, p, &t->frame);
+	                            ? resolve_full_path(p, &t->batch)
+	                            : resolve_short_path(t->o->resolver, root, p, &t->batch);
 
 	sbuf_printf(out, SLICE_FMT ":%u", SLICE_ARG(path), p->line);
 	if (t->o->columns && p->column)
@@ -169,7 +191,7 @@ static void add_candidates(struct text_symbolizer *t, struct debug_file *root,
 
 	if (!p || !p->file.p || !p->line)
 		return;
-	resolve_places(t->o->resolver, spot->others, spot->n_others, q, &t->frame);
+	resolve_places(t->o->resolver, spot->others, spot->n_others, q, &t->batch);
 	sbuf_puts(out, " one of ");
 	add_source(t, root, p, out);
 	for (size_t i = 0; i < spot->n_others; i++) {
@@ -207,31 +229,35 @@ static struct code_ref ref_of(struct text_symbolizer *t, const struct text_frame
 	};
 }
 
-/** Look up what is to be added to a frame; texts are in t->frame. */
-static void frame_resolve(struct text_symbolizer *t, const struct text_frame *f,
-                          const struct code_ref *ref, struct known_frame *ret)
+/** What is to be added to a frame, as it was looked up. */
+static void frame_answer(struct text_symbolizer *t, const struct frame_todo *d,
+                         const struct debug_query *q)
 {
 	_cleanup_(sbuf_deinit) struct sbuf inlined = { 0 }, place = { 0 };
-	struct debug_file *root = NULL;
-	struct code_spot spot;
-	struct debug_query q;
+	struct known_frame *ret = d->answer;
 
-	resolve_locate(t->o->resolver, &t->facts.run, ref, &t->frame, &spot);
-	resolve_places(t->o->resolver, &spot, 1, &q, &t->frame);
-	note_add(t, spot.note);
-	if (!ref->is_user && q.n_places)
-		root = resolve_object(t->o->resolver, &t->facts.run, (struct slice){ 0 },
-		                      (struct slice){ 0 })
-		               .file;
-	if (spot.n_others) {
-		add_candidates(t, root, &spot, &q, &place);
+	if (d->spot.n_others) {
+		add_candidates(t, d->root, &d->spot, q, &place);
 	} else {
-		add_inlined(t, root, &q, &inlined);
-		add_place(t, f, root, &spot, &q, &place);
+		add_inlined(t, d->root, q, &inlined);
+		add_place(t, &d->frame, d->root, &d->spot, q, &place);
 	}
-	ret->inlined = arena_dup(&t->frame, sbuf_slice(&inlined));
-	ret->place = arena_dup(&t->frame, sbuf_slice(&place));
-	ret->knowledge = q.knowledge;
+	ret->inlined = arena_dup(&t->known_arena, sbuf_slice(&inlined));
+	ret->place = arena_dup(&t->known_arena, sbuf_slice(&place));
+	ret->knowledge = q->knowledge;
+}
+
+/** Look up all frames of the batch that are not known yet. */
+static void answer_all(struct text_symbolizer *t)
+{
+	struct code_spot *spots = arena_array(&t->batch, struct code_spot, t->n_todo + 1);
+	struct debug_query *q = arena_array(&t->batch, struct debug_query, t->n_todo + 1);
+
+	for (size_t i = 0; i < t->n_todo; i++)
+		spots[i] = t->todo[i].spot;
+	resolve_places(t->o->resolver, spots, t->n_todo, q, &t->batch);
+	for (size_t i = 0; i < t->n_todo; i++)
+		frame_answer(t, &t->todo[i], &q[i]);
 }
 
 /** All that an answer depends on. */
@@ -240,7 +266,7 @@ static struct slice known_key(struct text_symbolizer *t, const struct code_ref *
 	const struct kernel_run *run = &t->facts.run;
 
 	return arena_printf(
-		&t->frame,
+		&t->batch,
 		SLICE_FMT "\n" SLICE_FMT "\n" SLICE_FMT "\n%llx %llx %llx %d %llx " SLICE_FMT,
 		SLICE_ARG(ref->function), SLICE_ARG(ref->module), SLICE_ARG(ref->build_id),
 		(unsigned long long)ref->offset, (unsigned long long)ref->size,
@@ -249,76 +275,108 @@ static struct slice known_key(struct text_symbolizer *t, const struct code_ref *
 		SLICE_ARG(run->release));
 }
 
-/** The slot of a key. */
-static struct known_frame *known_slot(struct text_symbolizer *t, struct slice key)
+/** Say where a frame is; it is looked up with the others of the batch. */
+static struct known_frame *frame_ask(struct text_symbolizer *t, const struct text_frame *f,
+                                     const struct code_ref *ref, struct slice key)
 {
-	return &t->known[slice_hash(key) % TEXT_KNOWN];
+	struct known_frame *k = arena_new(&t->known_arena, struct known_frame);
+	struct frame_todo d = { .answer = k, .frame = *f };
+
+	if (key.p)
+		k->key = arena_dup(&t->known_arena, key);
+	resolve_locate(t->o->resolver, &t->facts.run, ref, &t->batch, &d.spot);
+	note_add(t, d.spot.note);
+	if (!ref->is_user && d.spot.file)
+		d.root = resolve_object(t->o->resolver, &t->facts.run, (struct slice){ 0 },
+		                        (struct slice){ 0 })
+		                 .file;
+	arena_push(&t->batch, &t->todo, &t->n_todo, &d);
+	return k;
 }
 
 /** The same, out of what is kept when it is there. */
-static void frame_know(struct text_symbolizer *t, const struct text_frame *f,
-                       const struct code_ref *ref, struct known_frame *ret)
+static struct known_frame *frame_know(struct text_symbolizer *t, const struct text_frame *f,
+                                      const struct code_ref *ref)
 {
-	if (!ref->function.p) {
-		frame_resolve(t, f, ref, ret);
-		return;
-	}
+	if (!ref->function.p)
+		return frame_ask(t, f, ref, (struct slice){ NULL, 0 });
 	struct slice key = known_key(t, ref);
-	struct known_frame *slot = known_slot(t, key);
-	if (slot->key.p && slice_eq(slot->key, key)) {
-		*ret = *slot;
-		return;
+	struct known_frame **slot = &t->known[slice_hash(key) % TEXT_KNOWN];
+	if (!*slot || !slice_eq((*slot)->key, key))
+		*slot = frame_ask(t, f, ref, key);
+	return *slot;
+}
+
+/** Take in a line: find its frame, and what it says of the boot. */
+static void line_take(struct text_symbolizer *t, struct slice text, bool has_lf)
+{
+	struct text_line line = { .text = text,
+		                  .has_lf = has_lf,
+		                  .has_cr = slice_ends(text, S("\r")) };
+	struct text_frame f;
+	uint64_t offset;
+
+	line.text.n -= line.has_cr;
+	boot_facts_line(&t->facts, line.text, false);
+	if (frame_text_find(line.text, &f)) {
+		struct code_ref ref = ref_of(t, &f);
+		if (!t->facts.run.has_offset &&
+		    resolve_offset(t->o->resolver, &t->facts.run, &ref, &offset))
+			boot_facts_set_offset(&t->facts, offset, false);
+		line.answer = frame_know(t, &f, &ref);
+		line.indent = f.indent;
+		line.is_unreliable = f.frame.flags & FRAME_UNRELIABLE;
+		t->interrupted = f.frame.function.p && frame_is_exception_entry(f.frame.function);
 	}
-	frame_resolve(t, f, ref, ret);
+	arena_push(&t->batch, &t->lines, &t->n_lines, &line);
+}
+
+/** The line with what is known of its frame. */
+static void line_print(struct text_symbolizer *t, const struct text_line *l, struct sbuf *out)
+{
+	struct slice inlined;
+
+	if (l->answer) {
+		count(t, l->answer->knowledge);
+		for (struct slice rest = l->answer->inlined; slice_line(&rest, &inlined);) {
+			sbuf_add(out, slice_head(l->text, l->indent));
+			sbuf_printf(out, "%s" SLICE_FMT "\n", l->is_unreliable ? "? " : "",
+			            SLICE_ARG(inlined));
+		}
+	}
+	sbuf_add(out, l->text);
+	if (l->answer)
+		sbuf_add(out, l->answer->place);
+	if (l->has_cr)
+		sbuf_char(out, '\r');
+	if (l->has_lf)
+		sbuf_char(out, '\n');
+}
+
+static void batch_begin(struct text_symbolizer *t)
+{
+	arena_reset(&t->batch);
+	t->lines = NULL;
+	t->todo = NULL;
+	t->n_lines = t->n_todo = 0;
 	if (t->known_arena.used > TEXT_KNOWN_BYTES) {
 		arena_reset(&t->known_arena);
 		memset(t->known, 0, sizeof(t->known));
 	}
-	slot->key = arena_dup(&t->known_arena, key);
-	slot->inlined = arena_dup(&t->known_arena, ret->inlined);
-	slot->place = arena_dup(&t->known_arena, ret->place);
-	slot->knowledge = ret->knowledge;
 }
 
-/** The line with what is known of its frame. */
-static void frame_print(struct text_symbolizer *t, struct slice line, const struct text_frame *f,
-                        struct sbuf *out)
+void text_symbolize(struct text_symbolizer *t, struct slice lines, struct sbuf *out)
 {
-	const char *mark = f->frame.flags & FRAME_UNRELIABLE ? "? " : "";
-	struct code_ref ref = ref_of(t, f);
-	struct known_frame k;
-	struct slice inlined;
-	uint64_t offset;
-
-	if (!t->facts.run.has_offset &&
-	    resolve_offset(t->o->resolver, &t->facts.run, &ref, &offset))
-		boot_facts_set_offset(&t->facts, offset, false);
-	frame_know(t, f, &ref, &k);
-	count(t, k.knowledge);
-	for (struct slice rest = k.inlined; slice_line(&rest, &inlined);) {
-		sbuf_add(out, slice_head(line, f->indent));
-		sbuf_printf(out, "%s" SLICE_FMT "\n", mark, SLICE_ARG(inlined));
+	while (lines.n) {
+		batch_begin(t);
+		while (lines.n && t->n_lines < TEXT_BATCH) {
+			const char *lf = memchr(lines.p, '\n', lines.n);
+			size_t n = lf ? (size_t)(lf - lines.p) : lines.n;
+			line_take(t, slice_head(lines, n), lf != NULL);
+			lines = slice_from(lines, n + (lf != NULL));
+		}
+		answer_all(t);
+		for (size_t i = 0; i < t->n_lines; i++)
+			line_print(t, &t->lines[i], out);
 	}
-	sbuf_add(out, line);
-	sbuf_add(out, k.place);
-}
-
-void text_symbolize(struct text_symbolizer *t, struct slice line, struct sbuf *out)
-{
-	struct text_frame f;
-	bool cr = slice_ends(line, S("\r"));
-
-	if (cr)
-		line.n--;
-	arena_reset(&t->frame);
-	boot_facts_line(&t->facts, line, false);
-	if (frame_text_find(line, &f)) {
-		frame_print(t, line, &f, out);
-		t->interrupted = f.frame.function.p && frame_is_exception_entry(f.frame.function);
-	} else {
-		sbuf_add(out, line);
-	}
-	if (cr)
-		sbuf_char(out, '\r');
-	sbuf_char(out, '\n');
 }

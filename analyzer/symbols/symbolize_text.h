@@ -51,8 +51,9 @@ DEFINE_CLEANUP(struct text_symbolizer, text_symbolizer_free);
  *  when the kernel has died.  All lines, before the first text_symbolize(). */
 void text_symbolize_foresee(struct text_symbolizer *t, struct slice line);
 
-/** @p line without its LF; appends it and what is added, each with LF. */
-void text_symbolize(struct text_symbolizer *t, struct slice line, struct sbuf *out);
+/** Append @p lines and what is added to them.  The more lines come together, the less often debug
+ *  information is read; a last one without LF gets none. */
+void text_symbolize(struct text_symbolizer *t, struct slice lines, struct sbuf *out);
 
 const struct text_symbolize_counts *text_symbolizer_counts(const struct text_symbolizer *t);
 /** Why files at hand were not used, in the order of the text, each once; p NULL at the end. */

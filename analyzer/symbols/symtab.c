@@ -269,8 +269,8 @@ static bool scan_at(struct symtab *t, uint64_t addr, struct symbol *ret)
 
 	for (size_t i = 1; i < t->n; i++) {
 		struct symbol s;
-		if (!entry_read(t, i, &s) || !s.is_function || addr < s.addr ||
-		    addr - s.addr >= s.size)
+		if (!entry_value(t, i, &s) || !s.is_function || addr < s.addr ||
+		    addr - s.addr >= s.size || !entry_read(t, i, &s))
 			continue;
 		if (!best.name.p || s.addr > best.addr ||
 		    (s.addr == best.addr && compare_symbols(&s, i, &best, best_i) < 0)) {

@@ -40,15 +40,29 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	_cleanup_(text_symbolizer_freep) struct text_symbolizer *t = text_symbolizer_new(&o);
 	for (struct slice rest = in; slice_line(&rest, &line);)
 		text_symbolize_foresee(t, line);
-	for (struct slice rest = in; slice_line(&rest, &line);) {
+	for (struct slice rest = in; slice_line(&rest, &line);)
 		check_frame(line);
-		sbuf_reset(&out);
-		text_symbolize(t, line, &out);
-		// what is added stands in front of a CR that is left of CR CR LF
-		struct slice ends = slice_ends(line, S("\r")) ? S("\r\n") : S("\n");
-		assert(slice_starts(sbuf_slice(&out), slice_head(line, line.n - (ends.n - 1))) &&
-		       slice_ends(sbuf_slice(&out), ends));
+	for (struct slice rest = in; rest.n;) {
+		const char *lf = memchr(rest.p, '\n', rest.n);
+		line = slice_head(rest, lf ? (size_t)(lf - rest.p) : rest.n);
+		struct slice whole = slice_head(rest, line.n + (lf != NULL));
+		size_t was = out.n;
+		text_symbolize(t, whole, &out);
+		// what is added stands in front of the line's end
+		bool cr = slice_ends(line, S("\r"));
+		struct slice got = slice_from(sbuf_slice(&out), was);
+		assert(slice_starts(got, slice_head(line, line.n - cr)) &&
+		       slice_ends(got, slice_from(whole, line.n - cr)));
+		rest = slice_from(rest, whole.n);
 	}
+	// all at once gives the same, but for notes
+	_cleanup_(text_symbolizer_freep) struct text_symbolizer *u = text_symbolizer_new(&o);
+	struct sbuf all = { 0 };
+	for (struct slice rest = in; slice_line(&rest, &line);)
+		text_symbolize_foresee(u, line);
+	text_symbolize(u, in, &all);
+	assert(slice_eq(sbuf_slice(&all), sbuf_slice(&out)));
+	sbuf_deinit(&all);
 	sbuf_deinit(&out);
 	return 0;
 }

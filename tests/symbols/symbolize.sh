@@ -40,6 +40,18 @@ same "$(grep -c "middle2.* kernel.c:$(line kernel.c 'line of the call of middle'
 holds got "unknown_function+0x1/0x2\$" "a function that is not there"
 holds got "(already.c:12)\$" "what has its source is left alone"
 
+# Many lines, which are looked up together in parts, give what each part gives.
+for i in 1 2 3 4 5 6 7 8 9 10; do cat log; printf ' middle+0x%x/0x%s\n' $i "$(size dbg/vmlinux middle)"; done >some.log
+i=0; while [ $i -lt 150 ]; do cat some.log; i=$((i + 1)); done >many.log
+run symbolize --no-standard --debuginfo dbg some.log
+i=0; while [ $i -lt 150 ]; do cat out; i=$((i + 1)); done >want
+run symbolize --no-standard --debuginfo dbg many.log
+same "$(cksum <out)" "$(cksum <want)" "$(wc -l <many.log | tr -d ' ') lines of a file"
+"$crashql" symbolize --no-standard --debuginfo dbg <many.log >out
+same "$(cksum <out)" "$(cksum <want)" "the same as standard input"
+cat many.log | "$crashql" symbolize --no-standard --debuginfo dbg >out
+same "$(cksum <out)" "$(cksum <want)" "and through a pipe"
+
 # Inlined: deep() is called by inner(), which is in middle().
 printf '[    2.000000]  ? %s\n' "$inl" >inline.log
 run symbolize --no-standard --debuginfo dbg --kernel 9.9.9-test inline.log
