@@ -102,7 +102,8 @@ static void find_dwarf(struct debug_file *df, const struct debug_options *option
 	}
 	if (has_section(holder, ".gnu_debugaltlink", SHT_NOBITS))
 		df->alt_ef = debug_link_find_alt(holder, path, &o, &df->alt_path);
-	df->dwarf = dwarf_file_open(holder, df->alt_ef);
+	df->dwarf = dwarf_file_open(holder, df->alt_ef,
+	                            dwarf_split_new(df->path, df->debug_path, o.alone ? NULL : &o));
 }
 
 /** What Fedora leaves in stripped files: an ELF file compressed by xz, with the symbols of functions that

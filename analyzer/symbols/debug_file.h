@@ -5,7 +5,7 @@
  * are called and which source lines they come from.
  *
  * The DWARF may be in the file itself, in a separate one that .gnu_debuglink or the build-id leads to,
- * partly in a dwz alternate file, in compressed sections; the whole file may be compressed too (modules:
+ * partly in a dwz alternate file, in .dwo files or their package, in compressed sections; the whole file may be compressed too (modules:
  * .ko.gz, .ko.xz, .ko.zst).  Without any, its symbol tables are what there
  * is: .symtab, or .dynsym and what .gnu_debugdata holds.
  *
@@ -41,7 +41,9 @@ struct debug_options {
 	const char *const *debug_dirs;
 	/** Path of a file with this build-id (hex), wherever it may be; NULL: none. May be NULL. */
 	const char *(*find)(void *ctx, struct slice build_id);
-	void *ctx; /**< of find() */
+	/** Paths of files of that name, likewise, for units of split DWARF; *i begins with 0.  NULL: no more. */
+	const char *(*find_name)(void *ctx, struct slice name, size_t *i);
+	void *ctx; /**< of find() and find_name() */
 	/** Do not look for separate debug files. */
 	bool alone;
 };

@@ -122,10 +122,18 @@ static const char *find_given(void *ctx, struct slice build_id)
 	return debug_index_by_id(f->given, build_id, &i);
 }
 
+static const char *find_given_name(void *ctx, struct slice name, size_t *i)
+{
+	struct debug_find *f = ctx;
+
+	return debug_index_by_name(f->given, name, i);
+}
+
 struct err *debug_find_file(struct debug_find *f, const char *path, struct debug_file **ret)
 {
 	struct debug_options options = { .debug_dirs = f->debug_dirs,
 		                         .find = find_given,
+		                         .find_name = find_given_name,
 		                         .ctx = f };
 	struct opened o = { .path = text(f, path, "") };
 	struct err *e = debug_file_open(path, &options, &o.df);

@@ -57,7 +57,9 @@ void debug_index_name(const char *path, char *ret, size_t size)
 		cut_end(&s, S(".gz"));
 	cut_end(&s, S(".debug"));
 	bool is_module = cut_end(&s, S(".ko"));
-	if (slice_starts(s, S("vmlinux")) && (s.n == 7 || s.p[7] == '-' || s.p[7] == '.'))
+	bool is_unit = slice_ends(s, S(".dwo"));
+	if (!is_unit && slice_starts(s, S("vmlinux")) &&
+	    (s.n == 7 || s.p[7] == '-' || s.p[7] == '.'))
 		s.n = 7;
 	s = slice_head(s, size - 1);
 	for (size_t i = 0; i < s.n; i++)

@@ -18,6 +18,31 @@ static const char *const names[DWARF_SECTION_COUNT] = {
 	[DWARF_ADDR] = ".debug_addr",         [DWARF_STR_OFFSETS] = ".debug_str_offsets",
 };
 
+const char *dwarf_section_name(enum dwarf_section section)
+{
+	return names[section];
+}
+
+/** What may be read of it; false: there are no units. */
+static bool begin(struct dwarf *dw)
+{
+	dw->abbrev_bytes = READ_TIMES * dw->sections[DWARF_ABBREV].n + READ_FREE;
+	dw->head_bytes = READ_TIMES * dw->sections[DWARF_LINE].n + READ_FREE;
+	return dw->sections[DWARF_INFO].n && dw->sections[DWARF_ABBREV].n;
+}
+
+struct dwarf *dwarf_new_split(struct elf_file *ef, const struct slice sections[DWARF_SECTION_COUNT],
+                              const struct dwarf_unit *skeleton)
+{
+	_cleanup_free_ struct dwarf *dw = xcalloc(1, sizeof(*dw));
+
+	dw->ef = ef;
+	dw->big_endian = ef->big_endian;
+	dw->skeleton = skeleton;
+	memcpy(dw->sections, sections, sizeof(dw->sections));
+	return begin(dw) ? take(dw) : NULL;
+}
+
 struct dwarf *dwarf_new(struct elf_file *ef)
 {
 	_cleanup_free_ struct dwarf *dw = xcalloc(1, sizeof(*dw));
@@ -32,11 +57,7 @@ struct dwarf *dwarf_new(struct elf_file *ef)
 			relocate_section(ef, s);
 		dw->sections[i] = elf_file_data(ef, s);
 	}
-	if (!dw->sections[DWARF_INFO].n || !dw->sections[DWARF_ABBREV].n)
-		return NULL;
-	dw->abbrev_bytes = READ_TIMES * dw->sections[DWARF_ABBREV].n + READ_FREE;
-	dw->head_bytes = READ_TIMES * dw->sections[DWARF_LINE].n + READ_FREE;
-	return take(dw);
+	return begin(dw) ? take(dw) : NULL;
 }
 
 void dwarf_free(struct dwarf *dw)

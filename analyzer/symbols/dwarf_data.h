@@ -4,12 +4,14 @@
  * DWARF data: sections of one file, its units and their abbreviations, and values of attributes.
  *
  * What the files of the reader share: dwarf_data.c (sections, relocation), dwarf_unit.c (units,
- * abbreviations), dwarf_die.c (entries and their values), dwarf_ranges.c, dwarf_line.c, dwarf_index.c.
+ * abbreviations), dwarf_die.c (entries and their values), dwarf_ranges.c, dwarf_line.c, dwarf_index.c,
+ * dwarf_split.c (units whose entries are in other files).
  * Everything is read in place and checked on the way; nothing of the input is trusted: offsets are
  * compared with the section's end, and work is counted (struct dwarf_work).
  *
  * Lifetime   texts are views of the file's sections
- * Source     DWARF 2 to 5 (dwarfstd.org), with the GNU extensions for dwz (DW_FORM_GNU_ref_alt, …)
+ * Source     DWARF 2 to 5 (dwarfstd.org), with the GNU extensions for dwz (DW_FORM_GNU_ref_alt, …) and for
+ *            split DWARF 4 (gcc.gnu.org/wiki/DebugFission)
  */
 #pragma once
 
@@ -78,6 +80,10 @@ struct dwarf_unit {
 	uint64_t low; /**< base of its ranges */
 	uint64_t stmt_list;
 	uint64_t str_offsets_base, addr_base, rnglists_base;
+	uint64_t ranges_base; /**< DWARF 4: of the ranges in the other file that a skeleton has */
+	uint64_t dwo_id;      /**< that a skeleton and its unit in the other file share */
+	bool has_dwo_id;
+	struct slice dwo_name; /**< of a skeleton: path of that file; p NULL: it is none */
 	uint32_t language;
 	uint64_t first_child; /**< offset; 0: none */
 	struct slice name, comp_dir;
@@ -89,6 +95,9 @@ struct dwarf_unit {
 struct dwarf {
 	struct elf_file *ef;
 	struct dwarf *alt; /**< dwz's alternate file; NULL: none */
+	/** Of a file that entries were split off into: the unit that its addresses, and its ranges of DWARF 4,
+	 *  are with; NULL: this is no such file. */
+	const struct dwarf_unit *skeleton;
 	struct slice sections[DWARF_SECTION_COUNT];
 	bool big_endian;
 	struct dwarf_work work;
@@ -104,6 +113,11 @@ struct dwarf {
 
 /** Of @p ef, which must outlive it; NULL: it has no DWARF. */
 struct dwarf *dwarf_new(struct elf_file *ef);
+/** Of sections that were split off for @p skeleton, which must outlive it; NULL: there are no units. */
+struct dwarf *dwarf_new_split(struct elf_file *ef, const struct slice sections[DWARF_SECTION_COUNT],
+                              const struct dwarf_unit *skeleton);
+/** Name of a section of a file of split DWARF without its end: `.debug_info`, for `.debug_info.dwo`. */
+const char *dwarf_section_name(enum dwarf_section section);
 void dwarf_free(struct dwarf *dw); /**< NULL is allowed */
 
 /** A cursor at @p off of a section; at its end when @p off is past it. */
@@ -135,6 +149,12 @@ struct dwarf_value dwarf_value_read(const struct dwarf_unit *u, struct cursor *c
                                     int64_t implicit);
 /** As a text; p NULL: it is none. */
 struct slice dwarf_value_text(const struct dwarf_unit *u, const struct dwarf_value *v);
+/** The unit whose addresses and ranges @p u uses: itself, or its skeleton. */
+static inline const struct dwarf_unit *dwarf_unit_main(const struct dwarf_unit *u)
+{
+	return u->dw->skeleton ? u->dw->skeleton : u;
+}
+
 /** As an address; false: it is none. */
 bool dwarf_value_addr(const struct dwarf_unit *u, const struct dwarf_value *v, uint64_t *ret);
 

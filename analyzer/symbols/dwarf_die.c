@@ -153,6 +153,7 @@ bool dwarf_value_addr(const struct dwarf_unit *u, const struct dwarf_value *v, u
 	case DW_FORM_GNU_addr_index: {
 		if (v->u > UINT32_MAX)
 			return false;
+		u = dwarf_unit_main(u);
 		struct cursor c =
 			dwarf_cursor(u->dw, DWARF_ADDR, u->addr_base + v->u * u->addr_size);
 		*ret = cursor_number(&c, u->addr_size);

@@ -19,16 +19,21 @@
 struct dwarf_file {
 	struct dwarf *dw, *alt;
 	struct dwarf_types *types; /**< NULL: none was asked for */
+	struct dwarf_split *split;
 };
 
-struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt)
+struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt,
+                                   struct dwarf_split *split)
 {
 	struct dwarf *dw = dwarf_new(ef);
 
-	if (!dw)
+	if (!dw) {
+		dwarf_split_free(split);
 		return NULL;
+	}
 	struct dwarf_file *d = xcalloc(1, sizeof(*d));
 	d->dw = dw;
+	d->split = split;
 	d->alt = alt ? dwarf_new(alt) : NULL;
 	dw->alt = d->alt;
 	return d;
@@ -39,6 +44,7 @@ void dwarf_file_free(struct dwarf_file *d)
 	if (!d)
 		return;
 	dwarf_types_free(d->types);
+	dwarf_split_free(d->split);
 	dwarf_free(d->dw);
 	dwarf_free(d->alt);
 	free(d);
@@ -144,9 +150,24 @@ static void set_bare_lines(struct unit_job *job, size_t n)
 	}
 }
 
-static void run_unit(struct dwarf_unit *u, struct debug_query **queries, size_t n,
-                     struct arena *arena)
+/** What may be read of it for @p n addresses. */
+static void allow_work(struct dwarf *dw, size_t n)
 {
+	uint64_t info = dw->sections[DWARF_INFO].n, line = dw->sections[DWARF_LINE].n;
+	uint64_t lists = dw->sections[DWARF_RANGES].n + dw->sections[DWARF_RNGLISTS].n;
+
+	dw->work = (struct dwarf_work){
+		.entries = SECTION_TIMES * info + n * ENTRIES_PER_ADDRESS,
+		.line_steps = SECTION_TIMES * (line + n),
+		.ranges = SECTION_TIMES * (info + lists) + n * RANGES_PER_ADDRESS,
+		.text_bytes = (n + 16) * TEXT_PER_ADDRESS,
+	};
+}
+
+static void run_unit(struct dwarf_file *d, struct dwarf_unit *u, struct debug_query **queries,
+                     size_t n, struct arena *arena)
+{
+	struct dwarf_unit *entries = dwarf_split_unit(d->split, u);
 	_cleanup_free_ struct line_hit *hits = xcalloc(n, sizeof(*hits));
 	_cleanup_free_ uint64_t *addrs = xcalloc(n, sizeof(*addrs));
 	struct slice dir = slice_head(u->comp_dir, LIMIT_PATH_BYTES);
@@ -162,7 +183,9 @@ static void run_unit(struct dwarf_unit *u, struct debug_query **queries, size_t 
 	if (job.head)
 		line_find(u, job.head, hits, n);
 	struct scope_sink sink = { .ctx = &job, .addrs = addrs, .n = n, .found = set_places };
-	scope_find(u, &sink);
+	if (entries)
+		allow_work(entries->dw, n);
+	scope_find(entries ? entries : u, &sink);
 	set_bare_lines(&job, n);
 }
 
@@ -178,19 +201,6 @@ static int by_unit(const void *a, const void *b)
 	if (x->u->off != y->u->off)
 		return x->u->off < y->u->off ? -1 : 1;
 	return x->q->addr < y->q->addr ? -1 : x->q->addr > y->q->addr;
-}
-
-static void allow_work(struct dwarf *dw, size_t n)
-{
-	uint64_t info = dw->sections[DWARF_INFO].n, line = dw->sections[DWARF_LINE].n;
-	uint64_t lists = dw->sections[DWARF_RANGES].n + dw->sections[DWARF_RNGLISTS].n;
-
-	dw->work = (struct dwarf_work){
-		.entries = SECTION_TIMES * info + n * ENTRIES_PER_ADDRESS,
-		.line_steps = SECTION_TIMES * (line + n),
-		.ranges = SECTION_TIMES * (info + lists) + n * RANGES_PER_ADDRESS,
-		.text_bytes = (n + 16) * TEXT_PER_ADDRESS,
-	};
 }
 
 void dwarf_file_lookup(struct dwarf_file *d, struct debug_query *const *sorted, size_t n,
@@ -214,6 +224,6 @@ void dwarf_file_lookup(struct dwarf_file *d, struct debug_query *const *sorted, 
 	for (size_t begin = 0, end; begin < n_owned; begin = end) {
 		for (end = begin + 1; end < n_owned && owned[end].u == owned[begin].u; end++)
 			;
-		run_unit(owned[begin].u, queries + begin, end - begin, arena);
+		run_unit(d, owned[begin].u, queries + begin, end - begin, arena);
 	}
 }

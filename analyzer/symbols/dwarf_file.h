@@ -12,12 +12,15 @@
 #pragma once
 
 #include "analyzer/symbols/debug_file.h"
+#include "analyzer/symbols/dwarf_split.h"
 #include "analyzer/symbols/elf_file.h"
 
 struct dwarf_file;
 
-/** Of @p ef and dwz's alternate file @p alt (NULL: none), which must outlive it; NULL: no DWARF. */
-struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt);
+/** Of @p ef and dwz's alternate file @p alt (NULL: none), which must outlive it; NULL: no DWARF.  Takes
+ *  @p split, on failure too: where units whose entries are in other files are found. */
+struct dwarf_file *dwarf_file_open(struct elf_file *ef, struct elf_file *alt,
+                                   struct dwarf_split *split);
 struct btf;
 /** See dwarf_types_add(). */
 bool dwarf_file_add_type(struct dwarf_file *d, struct btf *btf, const char *name);

@@ -20,8 +20,12 @@ static bool may_step(const struct dwarf_unit *u)
 /** DWARF 2 to 4: pairs of offsets to a base. */
 static void walk_ranges(const struct dwarf_unit *u, uint64_t off, dwarf_range_fn fn, void *ctx)
 {
-	struct cursor c = dwarf_cursor(u->dw, DWARF_RANGES, off);
+	const struct dwarf_unit *holder = dwarf_unit_main(u);
 	uint64_t base = u->low, escape = all_ones(u->addr_size);
+
+	if (holder != u)
+		off += holder->ranges_base;
+	struct cursor c = dwarf_cursor(holder->dw, DWARF_RANGES, off);
 
 	while (may_step(u)) {
 		uint64_t begin = cursor_number(&c, u->addr_size);

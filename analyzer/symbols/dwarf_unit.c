@@ -238,8 +238,9 @@ static bool read_header(struct dwarf_unit *u, uint64_t *ret_abbrev)
 		u->type = cursor_u8(&c);
 		u->addr_size = cursor_u8(&c);
 		*ret_abbrev = cursor_number(&c, u->off_size);
-		if (u->type == DW_UT_skeleton || u->type == DW_UT_split_compile)
-			cursor_skip(&c, 8);
+		u->has_dwo_id = u->type == DW_UT_skeleton || u->type == DW_UT_split_compile;
+		if (u->has_dwo_id)
+			u->dwo_id = cursor_number(&c, 8);
 		else if (u->type == DW_UT_type || u->type == DW_UT_split_type)
 			cursor_skip(&c, 8 + u->off_size);
 	} else {
@@ -250,11 +251,30 @@ static bool read_header(struct dwarf_unit *u, uint64_t *ret_abbrev)
 	return !c.bad && (u->addr_size == 2 || u->addr_size == 4 || u->addr_size == 8);
 }
 
+/** What a unit of another file has of its skeleton; its own tables are the only ones there, and begin behind
+ *  their headers. */
+static void inherit(struct dwarf_unit *u)
+{
+	const struct dwarf_unit *skeleton = u->dw->skeleton;
+
+	if (!skeleton)
+		return;
+	u->low = skeleton->low;
+	u->has_low = skeleton->has_low;
+	u->comp_dir = skeleton->comp_dir;
+	if (u->version < 5)
+		return;
+	u->str_offsets_base = u->off_size == 8 ? 16 : 8;
+	u->rnglists_base = u->off_size == 8 ? 20 : 12;
+}
+
 /** Attributes of the unit's first entry.  Bases are needed to read the others, so they come first. */
 static void read_root(struct dwarf_unit *u)
 {
 	struct cursor c = dwarf_cursor(u->dw, DWARF_INFO, u->die_off);
-	struct dwarf_value low = { 0 }, name = { 0 }, dir = { 0 };
+	struct dwarf_value low = { 0 }, name = { 0 }, dir = { 0 }, dwo = { 0 };
+
+	inherit(u);
 
 	c.end = c.p + (u->end - u->die_off);
 	const struct dwarf_abbrev *a = dwarf_abbrev_find(u->abbrevs, cursor_uleb(&c));
@@ -278,11 +298,21 @@ static void read_root(struct dwarf_unit *u)
 			u->addr_base = v.u;
 		} else if (s->name == DW_AT_rnglists_base) {
 			u->rnglists_base = v.u;
+		} else if (s->name == DW_AT_GNU_ranges_base) {
+			u->ranges_base = v.u;
+		} else if (s->name == DW_AT_dwo_name || s->name == DW_AT_GNU_dwo_name) {
+			dwo = v;
+		} else if (s->name == DW_AT_GNU_dwo_id) {
+			u->has_dwo_id = !c.bad;
+			u->dwo_id = v.u;
 		}
 	}
-	u->has_low = dwarf_value_addr(u, &low, &u->low);
+	if (!u->dw->skeleton || low.form)
+		u->has_low = dwarf_value_addr(u, &low, &u->low);
 	u->name = dwarf_value_text(u, &name);
-	u->comp_dir = dwarf_value_text(u, &dir);
+	if (!u->dw->skeleton || dir.form)
+		u->comp_dir = dwarf_value_text(u, &dir);
+	u->dwo_name = dwarf_value_text(u, &dwo);
 	if (a && a->has_children && !c.bad)
 		u->first_child = u->end - cursor_left(&c);
 }

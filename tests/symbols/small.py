@@ -5,6 +5,7 @@
 Arguments: addr2place, the folder with sample.c, a folder to build in.  Exit status 77: no compiler.
 """
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -63,13 +64,14 @@ def differ(name, addrs, got, want, lines=True):
 
 
 def check(name, path, reference=None, section=None, options=(), only_lines=False, only_first=False,
-          tool=None, all_of=0):
+          tool=None, all_of=0, moved=None):
     """Compare all answers of one file with addr2line's, of the reference if that is another; for the
-    bytes of its functions, or for as many as all_of says."""
+    bytes of its functions, or for as many as all_of says.  moved: the functions lie elsewhere in it."""
     reference = reference or path
     addrs = [a + i for a, n in functions(reference, section) for i in range(n)] or range(all_of)
+    asked = [a + i for a, n in functions(moved, section) for i in range(n)] if moved else addrs
     prefix = "(%s)+" % section if section else ""
-    got = places.ours([TOOL, *options], path, [prefix + hex(a) for a in addrs])
+    got = places.ours([TOOL, *options], path, [prefix + hex(a) for a in asked])
     want = (tool or places.binutils)(reference, [hex(a) for a in addrs], section)
     if only_first:
         got, want = [g[:1] for g in got], [w[:1] for w in want]
@@ -96,7 +98,6 @@ def check_ways_to_build(base):
         ("zdebug", "gcc", base + ["-gz=zlib-gnu"], {"reference": dwarf5}),
         ("types", "gcc", base + ["-fdebug-types-section"], {}),
         ("sections", "gcc", base + ["-ffunction-sections"], {}),
-        ("split", "gcc", base + ["-gsplit-dwarf"], {"reference": dwarf5, "only_lines": True}),
         ("lto", "gcc", base + ["-flto"], {"tool": llvm}),
         ("bits32", "gcc", base + ["-m32"], {}),
         ("debug", "gcc", ["-O0", "-g", "-no-pie"], {}),
@@ -175,6 +176,108 @@ def run(command):
     subprocess.run(command, check=True, cwd=WORK)
 
 
+def check_split(base):
+    """Units whose entries are in .dwo files: beside, moved, in a package, and gone.  The reference is the same
+    program built in one piece, whose code is the same; chains of inlined functions are llvm-symbolizer's too."""
+    packers = [t for t in ("dwp", "llvm-dwp-14") if shutil.which(t)]
+    for compiler, version in (("gcc", 5), ("gcc", 4), ("clang-14", 5), ("clang-14", 4)):
+        if not shutil.which(compiler):
+            print("split: no %s" % compiler)
+            continue
+        name = "split-%s-%d" % (compiler, version)
+        folder = os.path.join(WORK, name)
+        os.makedirs(folder)
+        more = ["-DNO_NESTED"] if compiler != "gcc" else []
+        flags = [*base, *more, "-gdwarf-%d" % version, "-Wl,--build-id"]
+        # clang's DWARF 5 is read in part only by addr2line: the code is that of DWARF 4
+        whole = built(name + "/whole", compiler, [*base, *more, "-gdwarf-%d" % (5 if compiler == "gcc" else 4)])
+        second = os.path.join(folder, "second.c")
+        with open(second, "w") as out:
+            out.write("int second(int n);\nint second(int n) { return n + 1; }\n")
+        path = os.path.join(folder, "program")
+        done = subprocess.run([compiler, "-w", *flags, "-gsplit-dwarf", "-o", path, SOURCE, second], cwd=folder)
+        units = [f for f in os.listdir(folder) if f.endswith(".dwo")]
+        if done.returncode or len(units) != 2 or not whole:
+            print("%s: cannot be built here" % name)
+            continue
+        check(name, path, reference=whole, moved=path)
+        if places.llvm_tool():
+            addrs = [hex(a + i) for a, n in functions(path) for i in range(n)]
+            differ(name + " llvm", addrs, places.ours([TOOL], path, addrs),
+                   [w if w[-1][0] != "outer.cold" else [*w[:-1], ("outer", *w[-1][1:])] for w in places.llvm(path, addrs)])
+        for packer in packers:
+            package = path + ".dwp"
+            if not packed([packer, "-e", path, "-o", package], folder):
+                print("%s: %s cannot read it" % (name, packer))
+                continue
+            away(folder, units)
+            check("%s %s" % (name, packer), path, reference=whole, moved=path)
+            damage(path, package)
+            back(folder, units)
+            os.unlink(package)
+        damage(path, os.path.join(folder, sorted(units)[0]))
+        # Out of the folder of the compiler, beside the program.
+        other = os.path.join(folder, "elsewhere")
+        os.makedirs(other)
+        for f in ["program", *units]:
+            shutil.move(os.path.join(folder, f), other)
+        path = os.path.join(other, "program")
+        check(name + " moved", path, reference=whole, moved=path)
+        # A unit of another build beside it is not taken, nor one that is cut: lines are left.
+        stale = os.path.join(folder, "stale")
+        os.makedirs(stale)
+        subprocess.run([compiler, "-w", *flags, "-O0", "-DSTALE", "-gsplit-dwarf", "-o", os.path.join(stale, "program"),
+                        SOURCE, second], cwd=stale, check=True)
+        for f in units:
+            shutil.copy(os.path.join(stale, f), other)
+        check(name + " stale", path, reference=whole, moved=path, only_lines=True)
+        for f in units:
+            with open(os.path.join(other, f), "r+b") as cut:
+                cut.truncate(os.path.getsize(os.path.join(other, f)) // 2)
+        check(name + " cut", path, reference=whole, moved=path, only_lines=True)
+        for f in units:
+            os.unlink(os.path.join(other, f))
+        check(name + " gone", path, reference=whole, moved=path, only_lines=True)
+
+
+def damage(path, other):
+    """Bytes of the other file changed: every answer may be less or wrong, but there is one of each address."""
+    global failures
+    addrs = [hex(a + i) for a, n in functions(path) for i in range(n)]
+    with open(other, "rb") as file:
+        good = file.read()
+    choose = random.Random(len(good))
+    for _ in range(30):
+        bad = bytearray(good)
+        for _ in range(choose.choice((1, 4, 40))):
+            bad[choose.randrange(len(bad))] = choose.choice((0, 1, 0x7f, 0x80, 0xff, choose.randrange(256)))
+        with open(other, "wb") as file:
+            file.write(bad)
+        if len(places.ours([TOOL], path, addrs)) != len(addrs):
+            print("%s: answers are missing" % other)
+            failures += 1
+    with open(other, "wb") as file:
+        file.write(good)
+
+
+def packed(command, folder):
+    """llvm-dwp 14 never ends with what gcc makes of DWARF 5."""
+    try:
+        return subprocess.run(command, cwd=folder, capture_output=True, timeout=10).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def away(folder, names):
+    for f in names:
+        os.rename(os.path.join(folder, f), os.path.join(folder, f + ".away"))
+
+
+def back(folder, names):
+    for f in names:
+        os.rename(os.path.join(folder, f + ".away"), os.path.join(folder, f))
+
+
 def check_relocatable():
     """An object file as modules are: its sections have no addresses."""
     for name, compiler, flags in (
@@ -227,6 +330,7 @@ def main():
     base = ["-O2", "-g", "-no-pie"]
     check_ways_to_build(base)
     check_separate(base)
+    check_split(base)
     check_relocatable()
     check_machines()
     return 1 if failures else 0

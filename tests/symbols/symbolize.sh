@@ -137,6 +137,21 @@ wait $pid
 printf 'no end' | "$crashql" symbolize --no-standard >out
 same "$(od -c <out | head -1)" "$(printf 'no end' | od -c | head -1)" "a last line without end gets none"
 
+# Split DWARF: entries in files that were moved away, and are given.
+mkdir split dwo
+if (cd split && gcc $flags -no-pie -gsplit-dwarf -o vmlinux ../kernel.c 2>/dev/null && mv ./*.dwo ../dwo); then
+	inl2="middle+0x$(after split/vmlinux middle deep)/0x$(size split/vmlinux middle)"
+	printf ' %s\n' "$inl2" >split.log
+	run symbolize --no-standard --debuginfo split -k 9.9.9-test split.log
+	same "$(sed 's, [^ ]*/kernel, kernel,' out)" " $inl2 kernel.c:$(line kernel.c 'line of inner')" "without its .dwo file a frame has its line"
+	run symbolize --no-standard --debuginfo split --debuginfo dwo -k 9.9.9-test split.log
+	same "$(sed 's, [^ ]*/kernel, kernel,' out)" " inner kernel.c:$(line kernel.c 'line of inner') [inline]
+ $inl2 kernel.c:$(line kernel.c 'line of the call of inner')" "with it the inlined function"
+else
+	skip "gcc cannot split DWARF"
+	skip "gcc cannot split DWARF"
+fi
+
 # Addresses of a file.
 printf '0x%x\n' $((link - 1)) | "$crashql" symbolize --addresses --exe dbg/vmlinux >out 2>err
 same "$(sed -n '1p' out) $(sed -n '2p' out | sed 's/.*\///; s/:[0-9]*$//')" "middle2 $want" "--addresses"

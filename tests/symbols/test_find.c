@@ -232,6 +232,7 @@ static void test_names(void **state)
 		{ "/a/vmlinux.debug", "vmlinux" },
 		{ "libfoo-bar.so.1.2.debug", "libfoo-bar.so.1.2" },
 		{ "vmlinuz-6.1", "vmlinuz-6.1" },
+		{ "a/vmlinux-fork.dwo", "vmlinux-fork.dwo" },
 		{ ".debug", ".debug" },
 		{ "a/", "" },
 	};
