@@ -29,6 +29,34 @@ static struct debug_file *kernel_file(struct dump_symbols *s)
 	return resolve_object(s->resolver, &s->run, none, none).file;
 }
 
+struct each_symbol {
+	bool (*fn)(void *ctx, const struct dump_symbol *sym);
+	void *ctx;
+};
+
+static bool on_symbol(void *ctx, const struct symbol *s)
+{
+	struct each_symbol *each = ctx;
+	const struct dump_symbol sym = {
+		.name = s->name,
+		.addr = s->addr,
+		.is_function = s->is_function,
+		.is_global = s->is_global,
+	};
+
+	return each->fn(each->ctx, &sym);
+}
+
+static void give_symbols(void *ctx, bool (*fn)(void *fn_ctx, const struct dump_symbol *sym),
+                         void *fn_ctx)
+{
+	struct debug_file *df = kernel_file(ctx);
+	struct each_symbol each = { fn, fn_ctx };
+
+	if (df)
+		debug_file_each_symbol(df, on_symbol, &each);
+}
+
 static bool add_type(void *ctx, struct btf *btf, const char *name)
 {
 	struct debug_file *df = kernel_file(ctx);
@@ -95,7 +123,11 @@ static bool find_symbol(void *ctx, const char *name, uint64_t *ret)
 const struct dump_debug *dump_symbols_debug(struct dump_symbols *s)
 {
 	s->debug = (struct dump_debug){
-		.ctx = s, .add_type = add_type, .find_symbol = find_symbol, .unwind = unwind_frame
+		.ctx = s,
+		.symbols = give_symbols,
+		.add_type = add_type,
+		.find_symbol = find_symbol,
+		.unwind = unwind_frame,
 	};
 	return &s->debug;
 }

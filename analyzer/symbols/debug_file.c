@@ -202,6 +202,12 @@ size_t debug_file_find_symbols(struct debug_file *df, struct slice name, enum sy
 	return n || !df->mini_symtab ? n : symtab_find(df->mini_symtab, name, how, arena, ret);
 }
 
+void debug_file_each_symbol(struct debug_file *df, bool (*fn)(void *ctx, const struct symbol *s),
+                            void *ctx)
+{
+	symtab_each(df->symtab, fn, ctx);
+}
+
 bool debug_file_symbol_at(struct debug_file *df, uint64_t addr, struct symbol *ret)
 {
 	return symtab_at(df->symtab, addr, ret) ||

@@ -98,6 +98,10 @@ enum symbol_match {
 size_t debug_file_find_symbols(struct debug_file *df, struct slice name, enum symbol_match how,
                                struct arena *arena, struct symbol **ret);
 
+/** Call @p fn for each symbol, of data too, until it says no. */
+void debug_file_each_symbol(struct debug_file *df, bool (*fn)(void *ctx, const struct symbol *s),
+                            void *ctx);
+
 /** The symbol that @p addr lies in: the nearest that is large enough, of several at one address a global
  *  one, then the smallest, then the first; else the nearest label (a symbol without size) that no other
  *  symbol covers.  False: none. */

@@ -151,6 +151,15 @@ static bool entry_read(const struct symtab *t, size_t i, struct symbol *ret)
 	return !is_label(ret->name);
 }
 
+void symtab_each(const struct symtab *t, bool (*fn)(void *ctx, const struct symbol *s), void *ctx)
+{
+	struct symbol s;
+
+	for (size_t i = 1; i < t->n; i++)
+		if (entry_read(t, i, &s) && !fn(ctx, &s))
+			return;
+}
+
 /** By address; of several at one, the better name first: a global one, then the one that covers less,
  *  then the first of the table.  Labels, which have no size, come behind those that have one, and the last
  *  of them first: markers of linker scripts begin with the end of what was before. */

@@ -21,5 +21,7 @@ void symtab_free(struct symtab *t); /**< NULL is allowed */
 
 bool symtab_is_empty(const struct symtab *t);
 bool symtab_at(struct symtab *t, uint64_t addr, struct symbol *ret);
+/** Call @p fn for each symbol, in the order of the table, until it says no. */
+void symtab_each(const struct symtab *t, bool (*fn)(void *ctx, const struct symbol *s), void *ctx);
 size_t symtab_find(struct symtab *t, struct slice name, enum symbol_match how, struct arena *arena,
                    struct symbol **ret);

@@ -26,7 +26,7 @@ CREATE TABLE dump (
 	pages_excluded INTEGER, -- [pages] pages that were left out on purpose
 	pages_missing INTEGER, -- [pages] pages that should be there, and were cut off
 	dump_level INTEGER, -- makedumpfile -d: sum of 1 (zero pages), 2 and 4 (page cache), 8 (user data), 16 (free pages)
-	knowledge TEXT, -- where symbols and types came from, the levels that were reached: vmcoreinfo, kallsyms, btf, orc, dwarf
+	knowledge TEXT, -- where symbols and types came from, the levels that were reached: vmcoreinfo, kallsyms, symtab (of vmlinux), btf, orc, dwarf
 	build_id TEXT, -- of the kernel, hex
 	build_note TEXT, -- what is known to be wrong with the build-id of this release
 	command_line TEXT, -- of the kernel

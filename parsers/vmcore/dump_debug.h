@@ -35,6 +35,13 @@ struct dump_code {
 	uint64_t offset;               /**< in the function */
 };
 
+/** A symbol of vmlinux, at its link-time address. */
+struct dump_symbol {
+	struct slice name;
+	uint64_t addr;
+	bool is_function, is_global;
+};
+
 enum cfi_answer {
 	CFI_UNKNOWN,     /**< nothing is known of that code, or memory is missing */
 	CFI_CALLER,      /**< the frame is the caller's now */
@@ -44,6 +51,9 @@ enum cfi_answer {
 
 struct dump_debug {
 	void *ctx;
+	/** Call @p fn for each symbol of vmlinux, until it says no. */
+	void (*symbols)(void *ctx, bool (*fn)(void *fn_ctx, const struct dump_symbol *sym),
+	                void *fn_ctx);
 	/** Add type @p name of the kernel, with what it holds by value, to @p btf: the same one in each call
 	 *  for one dump. */
 	bool (*add_type)(void *ctx, struct btf *btf, const char *name);

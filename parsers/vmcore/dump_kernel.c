@@ -36,7 +36,7 @@ static void run(struct dump_context *d)
 	if (d->sink->debug)
 		kernel_use_debug(&s->kernel, d->sink->debug);
 	if (s->kernel.level >= KERNEL_SYMBOLS)
-		dump_knows(d, "kallsyms");
+		dump_knows(d, s->kernel.has_debug_symbols ? "symtab" : "kallsyms");
 	if (s->kernel.level >= KERNEL_TYPES)
 		dump_knows(d, s->kernel.has_debug_types ? "dwarf" : "btf");
 	modules_read(&s->kernel, &s->modules);

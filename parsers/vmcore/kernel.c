@@ -106,6 +106,13 @@ static bool debug_symbol(const struct kernel *k, const char *name, uint64_t *ret
 
 void kernel_use_debug(struct kernel *k, const struct dump_debug *debug)
 {
+	if (!ksyms_count(k->syms) && kernel_take_symbols(k, debug)) {
+		k->has_debug_symbols = true;
+		k->level = read_btf(k) ? KERNEL_TYPES : KERNEL_SYMBOLS;
+		free(k->percpu);
+		k->percpu = NULL;
+		read_percpu(k);
+	}
 	use_debug_symbols(k, debug);
 	if (k->level != KERNEL_SYMBOLS ||
 	    !types_new_debug(debug, image_info(k->img)->is_64bit, &k->types))

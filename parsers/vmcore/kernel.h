@@ -35,8 +35,9 @@ enum kernel_level {
 struct module_types;
 
 struct kernel {
-	struct image *img;    /**< borrowed */
-	struct ksyms *syms;   /**< never NULL; perhaps empty */
+	struct image *img;      /**< borrowed */
+	struct ksyms *syms;     /**< never NULL; perhaps empty */
+	bool has_debug_symbols; /**< all of syms are of a file with debug information */
 	bool has_debug_types; /**< types are of files with debug information, not the dump's own */
 	struct types *types;  /**< NULL: not known */
 	const struct dump_debug *debug; /**< knows more symbols; NULL: nobody does */
@@ -54,6 +55,8 @@ struct kernel {
 
 /** Find out all that @p img tells by itself; borrows @p img.  Never fails. */
 void kernel_init(struct kernel *k, struct image *img);
+/** Fill k->syms, which is empty, with what @p debug has; false: nothing. */
+bool kernel_take_symbols(struct kernel *k, const struct dump_debug *debug);
 /** Take what the dump does not tell from @p debug, which is borrowed. */
 void kernel_use_debug(struct kernel *k, const struct dump_debug *debug);
 void kernel_deinit(struct kernel *k);
@@ -61,10 +64,11 @@ void kernel_deinit(struct kernel *k);
 /** The level as rows have it in their column knowledge. */
 static inline struct slice kernel_level_name(const struct kernel *k)
 {
-	return k->level == KERNEL_SYMBOLS      ? S("kallsyms")
-	       : k->level == KERNEL_VMCOREINFO ? S("vmcoreinfo")
-	       : k->has_debug_types            ? S("dwarf")
-	                                       : S("btf");
+	if (k->level == KERNEL_TYPES)
+		return k->has_debug_types ? S("dwarf") : S("btf");
+	if (k->level == KERNEL_SYMBOLS)
+		return k->has_debug_symbols ? S("symtab") : S("kallsyms");
+	return S("vmcoreinfo");
 }
 
 /** Address of a symbol of vmlinux: from kallsyms, else what was found (kernel_search.h),
