@@ -46,7 +46,9 @@ const struct verb verb_ingest = {
 		"ingest that was stopped, or killed, leaves a good store, and the same command again "
 		"completes it.\n\n"
 		"Files of no known kind that hold no fault are counted and passed over.\n\n"
-		"With --debuginfo, stacks of memory dumps get source lines and inlined functions.",
+		"With --debuginfo, stacks of memory dumps get source lines and inlined functions, and "
+		"dumps of kernels without BTF, kallsyms or ORC are read as those of kernels that have "
+		"them.",
 	.examples = "crashql ingest /srv/sosreports\n"
 		    "crashql --store host1.db ingest sosreport-host1.tar.xz console.log\n"
 		    "crashql ingest --debuginfo ./vmlinux vmcore\n"

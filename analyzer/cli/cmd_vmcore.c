@@ -306,7 +306,9 @@ const struct verb verb_vmcore = {
 	.args = "FILE [VIEW [ARG]]",
 	.summary = "look into one memory dump, without a store",
 	.text = "Prints one view of a memory dump of a kernel (vmcore), straight from the file, which may "
-		"also be compressed, flattened or in an archive. No debuginfo is needed; with it, --debuginfo, stacks get source lines. The views:\n\n"
+		"also be compressed, flattened or in an archive. No debuginfo is needed; with it, "
+		"--debuginfo, stacks get source lines, and a kernel without BTF, kallsyms or ORC is read "
+		"as one that has them. The views:\n\n"
 #define VMCORE_VIEW(name, arg, summary)      #name ": " summary "\n\n"
 #define VMCORE_VIEW_TEXT(name, arg, summary) #name ": " summary "\n\n"
 #include "analyzer/cli/vmcore_views.def"

@@ -29,7 +29,7 @@ static bool are_regs(const struct unwind_state *s, uint64_t at, bool *ret_user)
 	return (cs & 0xffff) == KERNEL_CS && unwind_is_text(s->u, ip) && unwind_is_kernel(s->u, sp);
 }
 
-static bool take_regs(struct unwind_state *s, uint64_t at)
+bool unwind_take_regs(struct unwind_state *s, uint64_t at)
 {
 	struct kernel *k = s->u->k;
 	uint64_t ip, sp, bp;
@@ -74,11 +74,11 @@ enum unwind_step unwind_entry_step(struct unwind_state *s)
 		return STEP_GUESSED;
 	}
 	if (are_regs(s, s->sp, &user))
-		return take_regs(s, s->sp) ? STEP_ON : STEP_LOST;
+		return unwind_take_regs(s, s->sp) ? STEP_ON : STEP_LOST;
 	if (is_bottom(s))
 		return STEP_END;
 	if (image_ptr(img, s->sp, &at) && are_regs(s, at, &user))
-		return take_regs(s, at) ? STEP_ON : STEP_LOST;
+		return unwind_take_regs(s, at) ? STEP_ON : STEP_LOST;
 	return STEP_LOST;
 }
 

@@ -81,23 +81,6 @@ static bool step_call(struct unwind_state *s, const struct orc_entry *e, uint64_
 	return true;
 }
 
-static bool step_regs(struct unwind_state *s, uint64_t regs)
-{
-	struct kernel *k = s->u->k;
-	uint64_t ip, sp, bp;
-
-	if (!kernel_get(k, regs, KM_regs_ip, &ip) || !kernel_get(k, regs, KM_regs_sp, &sp) ||
-	    !kernel_get(k, regs, KM_regs_bp, &bp))
-		return false;
-	s->ip = ip;
-	s->sp = sp;
-	s->bp = bp;
-	s->is_return = false;
-	s->regs = regs;
-	unwind_load_regs(s, regs);
-	return true;
-}
-
 /** What the CPU pushes: ip, cs, flags, sp, ss. */
 static bool step_partial(struct unwind_state *s, uint64_t at)
 {
@@ -123,7 +106,7 @@ static bool step(struct unwind_state *s, const struct orc_entry *e)
 	case ORC_CALL:
 		return step_call(s, e, sp);
 	case ORC_REGS:
-		return step_regs(s, sp);
+		return unwind_take_regs(s, sp);
 	case ORC_REGS_PARTIAL:
 		return step_partial(s, sp);
 	case ORC_UNDEFINED:

@@ -46,6 +46,8 @@ bool unwind_leave_irq_stack(struct unwind_state *s);
 void unwind_begin_regs(struct unwind_state *s);
 void unwind_load_regs(struct unwind_state *s, uint64_t regs);
 void unwind_forget_regs(struct unwind_state *s);
+/** x86-64: go on where the registers saved at @p regs say; false: they are not in the dump. */
+bool unwind_take_regs(struct unwind_state *s, uint64_t regs);
 
 /** An address without the signature of pointer authentication (arm64). */
 uint64_t unwind_strip(const struct unwinder *u, uint64_t addr);

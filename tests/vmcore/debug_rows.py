@@ -10,12 +10,11 @@ are not in the standard places.
 """
 
 import os
-import sqlite3
-import subprocess
 import sys
 import tempfile
 
 import hide_memory
+from debug_dump import ingest, skip, standard_files
 
 BTF = ("__start_BTF", "__stop_BTF")
 KALLSYMS = ("kallsyms_names", "kallsyms_markers")
@@ -29,16 +28,6 @@ CASES = (
 
 # What says of which file a row is, or where its facts came from.
 OTHER_FILE = {"key", "path", "sha256", "taken_utc", "knowledge", "evidence", "remedy"}
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(77)
-
-
-def ingest(crashql, dump, store, *options):
-    subprocess.run([crashql, "--store", store, "ingest", *options, dump], check=True, capture_output=True)
-    return sqlite3.connect(store)
 
 
 def rows(db, table):
@@ -83,10 +72,7 @@ def main():
     failed = False
     with tempfile.TemporaryDirectory() as tmp:
         plain = ingest(crashql, dump, os.path.join(tmp, "plain.db"), "--no-standard")
-        release, = plain.execute("SELECT kernel_release FROM dump").fetchone()
-        vmlinux, system_map = (f"/usr/lib/debug/boot/{name}-{release}" for name in ("vmlinux", "System.map"))
-        if not os.access(vmlinux, os.R_OK) or not os.access(system_map, os.R_OK):
-            skip(f"no {vmlinux} (Debian package linux-image-{release}-dbg)")
+        vmlinux, system_map = standard_files(plain)
         with open(dump, "rb") as f:
             data = f.read()
         want = ingest(crashql, dump, os.path.join(tmp, "want.db"), "--debuginfo", vmlinux)

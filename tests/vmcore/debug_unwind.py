@@ -9,12 +9,11 @@ System.map of its kernel (Debian package linux-image-RELEASE-dbg) are not in the
 """
 
 import os
-import sqlite3
-import subprocess
 import sys
 import tempfile
 
 import hide_memory
+from debug_dump import ingest, skip, standard_files
 
 LEAST = 0.97  # part of the stacks that must be equal
 FRAMES = """
@@ -22,16 +21,6 @@ SELECT t.pid, f.depth, f.address, f.function, f.context FROM task_frame AS f JOI
 WHERE NOT f.inlined ORDER BY t.pid, f.depth
 """
 BY_KNOWLEDGE = "SELECT count(*) FROM task_frame WHERE NOT inlined AND knowledge = ?"
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(77)
-
-
-def ingest(crashql, dump, store, *options):
-    subprocess.run([crashql, "--store", store, "ingest", *options, dump], check=True, capture_output=True)
-    return sqlite3.connect(store)
 
 
 def stacks(db):
@@ -47,10 +36,7 @@ def main():
         skip(f"no {dump}")
     with tempfile.TemporaryDirectory() as tmp:
         plain = ingest(crashql, dump, os.path.join(tmp, "plain.db"), "--no-standard")
-        release, = plain.execute("SELECT kernel_release FROM dump").fetchone()
-        vmlinux, system_map = (f"/usr/lib/debug/boot/{name}-{release}" for name in ("vmlinux", "System.map"))
-        if not os.access(vmlinux, os.R_OK) or not os.access(system_map, os.R_OK):
-            skip(f"no {vmlinux} (Debian package linux-image-{release}-dbg)")
+        vmlinux, system_map = standard_files(plain)
         copy = os.path.join(tmp, "copy")
         with open(dump, "rb") as f:
             data = bytearray(f.read())

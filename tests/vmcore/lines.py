@@ -11,25 +11,16 @@ The kernel's debug file is that of the standard places (Debian package linux-ima
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
+
+from debug_dump import ingest, skip, standard_files
 
 FRAMES = """
 SELECT f.task_id, f.depth, f.address, f.exact, f.inlined, f.function, f.file, f.line, f.module
 FROM task_frame AS f WHERE f.context <> 'user' AND f.task_id IS NOT NULL ORDER BY f.task_id, f.depth
 """
-
-
-def skip(why):
-    print(f"skipped: {why}")
-    sys.exit(77)
-
-
-def ingest(crashql, dump, store, *options):
-    subprocess.run([crashql, "--store", store, "ingest", *options, dump], check=True, capture_output=True)
-    return sqlite3.connect(store)
 
 
 def chains(db):
@@ -74,10 +65,8 @@ def main():
         skip("no eu-addr2line (Debian package elfutils)")
     with tempfile.TemporaryDirectory() as tmp:
         plain = ingest(crashql, dump, os.path.join(tmp, "plain.db"))
-        release, offset = plain.execute("SELECT kernel_release, kaslr_offset FROM dump").fetchone()
-        vmlinux = f"/usr/lib/debug/boot/vmlinux-{release}"
-        if not os.access(vmlinux, os.R_OK):
-            skip(f"no {vmlinux} (Debian package linux-image-{release}-dbg)")
+        offset, = plain.execute("SELECT kaslr_offset FROM dump").fetchone()
+        vmlinux, _ = standard_files(plain)
         without = plain.execute("SELECT count(*), sum(file IS NOT NULL) FROM task_frame").fetchone()
         db = ingest(crashql, dump, os.path.join(tmp, "lines.db"), "--debuginfo", vmlinux)
         ours = {address - int(offset, 16): places for address, places in chains(db).items()}

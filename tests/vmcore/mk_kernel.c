@@ -5,6 +5,18 @@
 #include <bpf/btf.h>
 #include <stdlib.h>
 
+static int symbol_cmp(const void *a, const void *b)
+{
+	const struct mk_symbol *x = a, *y = b;
+
+	return (x->addr > y->addr) - (x->addr < y->addr);
+}
+
+void mk_symbols_sort(struct mk_symbol *syms, size_t n)
+{
+	qsort(syms, n, sizeof(*syms), symbol_cmp);
+}
+
 /** Each byte is a token of its own, as when nothing could be compressed. */
 static void put_tokens(struct mk_core *c, uint64_t *ret_table, uint64_t *ret_index)
 {

@@ -13,6 +13,9 @@ struct mk_symbol {
 	uint64_t addr;
 };
 
+/** Sort by address. */
+void mk_symbols_sort(struct mk_symbol *syms, size_t n);
+
 /** How the tables lie in memory. */
 enum mk_kallsyms {
 	MK_KALLSYMS_ABSOLUTE, /**< up to Linux 4.5: addresses; markers have 8 bytes */

@@ -62,20 +62,13 @@ void mk_list_add(struct mk_core *c, uint64_t head, uint64_t node)
 	t->last = node;
 }
 
-static int symbol_cmp(const void *a, const void *b)
-{
-	const struct mk_symbol *x = a, *y = b;
-
-	return (x->addr > y->addr) - (x->addr < y->addr);
-}
-
 void mk_parts_open(struct mk_parts *p, const struct mk_type *types, size_t n_types)
 {
 	uint64_t end, begin = mk_btf_put(p->core, types, n_types, &end);
 
 	mk_parts_symbol(p, "__start_BTF", 'r', begin);
 	mk_parts_symbol(p, "__stop_BTF", 'r', end);
-	qsort(p->syms, p->n_syms, sizeof(*p->syms), symbol_cmp);
+	mk_symbols_sort(p->syms, p->n_syms);
 	mk_kallsyms_put(p->core, MK_KALLSYMS_SHORT, p->syms, p->n_syms, true);
 	p->img = mk_open(p->core);
 	kernel_init(&p->kernel, p->img);

@@ -117,20 +117,13 @@ static void made_begin(struct made *m, enum mk_arch arch)
 	add_symbol(m, "_etext", code_at(m, CODE_COUNT));
 }
 
-static int symbol_cmp(const void *a, const void *b)
-{
-	const struct mk_symbol *x = a, *y = b;
-
-	return (x->addr > y->addr) - (x->addr < y->addr);
-}
-
 static void made_open(struct made *m, const struct mk_type *types, size_t n)
 {
 	uint64_t end, begin = mk_btf_put(m->core, types, n, &end);
 
 	add_symbol(m, "__start_BTF", begin);
 	add_symbol(m, "__stop_BTF", end);
-	qsort(m->syms, m->n_syms, sizeof(*m->syms), symbol_cmp);
+	mk_symbols_sort(m->syms, m->n_syms);
 	mk_kallsyms_put(m->core, MK_KALLSYMS_SHORT, m->syms, m->n_syms, true);
 	m->img = mk_open(m->core);
 	kernel_init(&m->k, m->img);

@@ -63,13 +63,6 @@ static void add_symbol(struct made *m, const char *name, char type, uint64_t add
 	m->syms[m->n_syms++] = (struct mk_symbol){ name, type, addr };
 }
 
-static int symbol_cmp(const void *a, const void *b)
-{
-	const struct mk_symbol *x = a, *y = b;
-
-	return (x->addr > y->addr) - (x->addr < y->addr);
-}
-
 static void made_begin(struct made *m, enum mk_arch arch)
 {
 	*m = (struct made){ .core = mk_core_new(arch) };
@@ -91,7 +84,7 @@ static void made_begin(struct made *m, enum mk_arch arch)
 
 static void made_open(struct made *m, enum mk_kallsyms how, bool named)
 {
-	qsort(m->syms, m->n_syms, sizeof(*m->syms), symbol_cmp);
+	mk_symbols_sort(m->syms, m->n_syms);
 	mk_kallsyms_put(m->core, how, m->syms, m->n_syms, named);
 	m->img = mk_open(m->core);
 	kernel_init(&m->k, m->img);
