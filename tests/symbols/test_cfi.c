@@ -112,13 +112,18 @@ static __attribute__((noinline)) int walk_from_here(int n)
 	return n;
 }
 
-/** All frames in this file's code are those that backtrace() has. */
+/** All frames in this file's code are those that backtrace() has, behind the one or two of its own. */
 static void check_backtrace(size_t least)
 {
+	size_t own = 0;
+
 	assert_true(n_found >= least);
+	while (own < (size_t)n_wanted && (uint64_t)wanted[own] != found[0])
+		own++;
+	assert_in_range(own, 1, 3);
 	for (size_t i = 0; i < n_found; i++) {
-		assert_true(i + 1 < (size_t)n_wanted);
-		assert_int_equal(found[i], (uint64_t)wanted[i + 1]);
+		assert_true(own + i < (size_t)n_wanted);
+		assert_int_equal(found[i], (uint64_t)wanted[own + i]);
 	}
 }
 
