@@ -9,6 +9,10 @@
 /** Units whose abbreviations are kept at a time: those of all units of vmlinux have some 60 MiB. */
 #define UNITS_AT_ONCE 64
 
+/** Bytes of abbreviations that are read at most, as a multiple of their section: units far from one another
+ *  that share some read them again, and hostile units share the largest. */
+#define ABBREV_TIMES 16
+
 /** Names of one file; vmlinux has some 25,000. */
 #define NAMES_MAX ((size_t)16 << 20)
 
@@ -34,6 +38,7 @@ struct scan {
 	struct dwarf_names *names;
 	struct dwarf *dw;                /**< the file */
 	struct elf_view info;            /**< its .debug_info */
+	uint64_t abbrev_bytes;           /**< that may still be read */
 	struct dwarf *part;              /**< the same, to read some of its units with */
 	unsigned char *seen[KIND_COUNT]; /**< a bit per byte of .debug_str: a name there is known */
 };
@@ -135,6 +140,13 @@ static void part_begin(struct scan *s)
 	s->part->alt = s->dw->alt;
 	s->part->sections[DWARF_INFO] = s->info.bytes;
 	s->part->work.entries = s->info.bytes.n;
+	s->part->abbrev_bytes = s->abbrev_bytes;
+}
+
+static void part_end(struct scan *s)
+{
+	s->abbrev_bytes = s->part->abbrev_bytes;
+	dwarf_free(s->part);
 }
 
 /** Where the unit behind the one at @p off begins; 0: there is none. */
@@ -164,10 +176,10 @@ static void scan_units(struct scan *s)
 		if (i % UNITS_AT_ONCE)
 			continue;
 		elf_view_forget(&s->info, off);
-		dwarf_free(s->part);
+		part_end(s);
 		part_begin(s);
 	}
-	dwarf_free(s->part);
+	part_end(s);
 }
 
 static void scan_file(struct dwarf_names *names, struct dwarf *dw)
@@ -175,6 +187,7 @@ static void scan_file(struct dwarf_names *names, struct dwarf *dw)
 	struct scan s = { .names = names, .dw = dw };
 	size_t bytes = dw->sections[DWARF_STR].n / 8 + 1;
 
+	s.abbrev_bytes = ABBREV_TIMES * dw->sections[DWARF_ABBREV].n;
 	elf_view_init(&s.info, dw->ef, ".debug_info");
 	for (enum kind kind = 0; kind < KIND_COUNT; kind++)
 		s.seen[kind] = xcalloc(1, bytes);

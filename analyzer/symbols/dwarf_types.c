@@ -5,8 +5,10 @@
 #include <bpf/btf.h>
 #include <dwarf.h>
 
-/** Entries read for all types of one file together. */
-#define TYPES_ENTRIES (UINT64_C(16) << 20)
+/** Entries read for all types of one file together, and bytes of their names; what is asked for of vmlinux
+ *  has some 30,000. */
+#define TYPES_ENTRIES    (UINT64_C(2) << 20)
+#define TYPES_TEXT_BYTES (UINT64_C(64) << 20)
 /** Types in one another. */
 #define TYPES_DEPTH 64
 /** Members of a structure, enumerators, dimensions of an array. */
@@ -24,7 +26,8 @@ struct made {
 struct dwarf_types {
 	struct dwarf_names *names;
 	struct dwarf *dw;
-	uint64_t left; /**< entries that may still be read */
+	uint64_t left;      /**< entries that may still be read */
+	uint64_t text_left; /**< bytes of names */
 	struct btf *btf;
 	struct made *made; /**< by place of the entry */
 	size_t n_made, n_slots;
@@ -40,6 +43,7 @@ struct dwarf_types *dwarf_types_new(struct dwarf *dw)
 	t->names = dwarf_names_new(dw);
 	t->dw = dw;
 	t->left = TYPES_ENTRIES;
+	t->text_left = TYPES_TEXT_BYTES;
 	return t;
 }
 
@@ -152,8 +156,9 @@ static const char *name_of(struct dwarf_types *t, const struct type_die *d)
 {
 	struct slice name = dwarf_value_text(d->u, &d->asks[ASK_NAME].value);
 
-	if (!name.p || name.n >= LIMIT_NAME_BYTES)
+	if (!name.p || name.n >= LIMIT_NAME_BYTES || name.n >= t->text_left)
 		return "";
+	t->text_left -= name.n;
 	return arena_dup(&t->arena, name).p;
 }
 

@@ -7,7 +7,7 @@
  * Shape      one type at a time, with what it holds by value; pointers lead nowhere.  A type that two others
  *            hold is there once
  * Absent     what BTF cannot say (a size that is not constant, a type in a unit of its own) is left out
- * Limits     TYPES_ENTRIES; TYPES_DEPTH
+ * Limits     TYPES_ENTRIES, TYPES_TEXT_BYTES, TYPES_DEPTH
  * Source     DWARF 2 to 5; Documentation/bpf/btf.rst
  */
 #pragma once

@@ -82,16 +82,15 @@ enum unwind_step unwind_entry_step(struct unwind_state *s)
 	return STEP_LOST;
 }
 
-bool unwind_leave_irq_stack(struct unwind_state *s)
+void unwind_leave_irq_stack(struct unwind_state *s)
 {
 	uint64_t top, sp;
 
 	// the pointer is that of the last word (since Linux 5.12), before it was that of the end
 	if (s->u->is_arm64 || !s->is_return || !unwind_irq_top(s, &top) ||
-	    (s->sp != top && s->sp != top - 8) || !image_ptr(s->u->k->img, s->sp, &sp) || sp % 8 ||
-	    !unwind_is_kernel(s->u, sp) || unwind_is_text(s->u, sp) ||
-	    top - sp <= s->u->stack_bytes)
-		return false;
-	s->sp = sp;
-	return true;
+	    (s->sp != top && s->sp != top - 8) || !image_ptr(s->u->k->img, s->sp, &sp))
+		return;
+	if (sp % 8 == 0 && unwind_is_kernel(s->u, sp) && !unwind_is_text(s->u, sp) &&
+	    top - sp > s->u->stack_bytes)
+		s->sp = sp;
 }

@@ -40,7 +40,7 @@ enum unwind_step unwind_entry_step(struct unwind_state *s);
 /** What hardirq_stack_ptr of the CPU says (x86-64). */
 bool unwind_irq_top(const struct unwind_state *s, uint64_t *ret);
 /** Where the stack pointer stands on the last word of an interrupt stack: that of before. */
-bool unwind_leave_irq_stack(struct unwind_state *s);
+void unwind_leave_irq_stack(struct unwind_state *s);
 
 /** Registers when a stack is begun; of saved ones at @p regs (struct pt_regs); none but sp and bp. */
 void unwind_begin_regs(struct unwind_state *s);

@@ -31,12 +31,11 @@ static enum unwind_step step_on(struct unwind_state *s, enum unwind_method *ret_
 		{ unwind_fp_step, UNWIND_FRAME_POINTER },
 		{ unwind_entry_step, UNWIND_CFI },
 	};
-	bool switched = false;
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
 		// code that switches stacks by itself is not told of by call frame information
-		if (i == 1 && !switched)
-			switched = s->u->cfi.debug && unwind_leave_irq_stack(s);
+		if (ways[i].step == unwind_cfi_step && s->u->cfi.debug)
+			unwind_leave_irq_stack(s);
 		enum unwind_step step = ways[i].step(s);
 		if (step == STEP_LOST)
 			continue;
