@@ -38,6 +38,8 @@ void dump_rows_give(struct dump_context *ctx)
 
 void dump_record(struct dump_context *ctx, struct record *r, struct slice raw)
 {
+	if (r->flags & RECORD_HAS_MONO && r->mono_us > ctx->printed_us)
+		ctx->printed_us = r->mono_us;
 	r->raw = raw;
 	r->off = ctx->printed_off;
 	r->end_off = ctx->printed_off += raw.n + 1;

@@ -61,7 +61,8 @@ struct dump_context {
 		dump; /**< the row of table dump, added when all parts have run; texts in keep */
 	struct boot boot;   /**< texts in keep */
 	int64_t crashed_us; /**< us since 1970; INT64_MIN: not known */
-	struct slice last_words; /**< what the log says last that a kernel may have crashed of; in keep */
+	struct slice
+		last_words; /**< what the log says last that a kernel may have crashed of; in keep */
 	struct arena *keep;
 	struct kernel *kernel;     /**< symbols and types; never NULL from part kernel on */
 	struct kmodules *modules;  /**< likewise */
@@ -71,6 +72,7 @@ struct dump_context {
 	uint64_t reported[DUMP_REPORTED_MAX]; /**< objects that KASAN reports of the log name */
 	size_t n_reported;
 	uint64_t printed_off;   /**< bytes of the text that was given as records */
+	int64_t printed_us;     /**< latest time in it, us since boot */
 	uint64_t printed_lines; /**< and its lines */
 	struct sbuf knowledge;  /**< levels reached, with blanks between */
 	struct sbuf damage;     /**< what is wrong with the dump; empty: nothing */

@@ -38,6 +38,7 @@ struct leaks {
 	char copy[OBJECT_BYTES_MAX];
 	uint32_t size; /**< of struct kmemleak_object */
 	uint64_t n_printed, n_unread;
+	int64_t now_us; /**< when the dump was made, since boot, not before the end of the log; 0: not known */
 	struct sbuf line;
 };
 
@@ -111,6 +112,10 @@ static void end_line(struct leaks *l)
 {
 	struct record r = { .flags = RECORD_KERNEL, .text = sbuf_slice(&l->line) };
 
+	if (l->now_us) {
+		r.flags |= RECORD_HAS_MONO;
+		r.mono_us = l->now_us;
+	}
 	dump_record(l->d, &r, r.text);
 	sbuf_reset(&l->line);
 }
@@ -221,6 +226,9 @@ static void add_kmemleak(struct dump_context *d)
 	    !kernel_symbol(k, "object_list", &head) ||
 	    !types_size(k->types, "kmemleak_object", &l.size) || l.size > sizeof(l.copy))
 		return;
+	l.now_us = (int64_t)(kernel_now_ns(k) / 1000);
+	if (l.now_us && l.now_us < d->printed_us)
+		l.now_us = d->printed_us;
 	struct klist list = klist(head);
 	while (klist_next(k, &list, &node))
 		on_object(&l, kernel_container(k, node, KM_kmemleak_list));

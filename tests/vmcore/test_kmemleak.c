@@ -31,6 +31,7 @@ static const struct mk_type with_handles[] = {
 	    { "jiffies", 56, 8, 0, 0 },
 	    { "pid", 64, 4, 0, 0 },
 	    { "comm", 68, 24, 0, 0 } } },
+	{ "rq", 64, { { "clock", 0, 8, 0, 0 } } },
 	MK_DEPOT_TYPE_ROWS,
 };
 
@@ -63,6 +64,7 @@ struct made {
 	char text[8192];
 	size_t n;
 	uint64_t lines;
+	int64_t now_us; /**< what records say; 0: nothing */
 };
 
 static void put(struct made *m, const struct put *o)
@@ -91,6 +93,7 @@ static void on_record(void *ctx, const struct record *r)
 	struct made *m = ctx;
 
 	assert_int_equal(r->line, ++m->lines);
+	assert_int_equal(r->flags & RECORD_HAS_MONO ? r->mono_us : 0, m->now_us);
 	assert_int_equal(r->off, m->n);
 	assert_true(m->n + r->raw.n + 2 < sizeof(m->text));
 	memcpy(m->text + m->n, r->raw.p, r->raw.n);
@@ -125,6 +128,18 @@ static void run(struct made *m, const struct mk_type *types, size_t n)
 	m->text[m->n] = 0;
 }
 
+/** The one CPU's clock is at @p ns. */
+static void put_clock(struct made *m, uint64_t ns)
+{
+	uint64_t area = mk_alloc(m->p.core, 2 * 4096, 4096);
+
+	mk_parts_symbol(&m->p, "runqueues", 'd', area);
+	mk_u64(m->p.core, area + 4096, ns);
+	mk_parts_word(&m->p, "__per_cpu_offset", 4096);
+	mk_parts_word(&m->p, "nr_cpu_ids", 1);
+	m->now_us = (int64_t)(ns / 1000);
+}
+
 static const struct alloc_stack *row(struct made *m, size_t i, const char *kind, int64_t objects,
                                      int64_t bytes)
 {
@@ -143,6 +158,7 @@ static void reported_objects_are_printed(void **state)
 
 	(void)state;
 	begin(&m);
+	put_clock(&m, UINT64_C(400123456789));
 	uint64_t pool = mk_depot_pool(&m.p);
 	uint32_t leaky = mk_depot_put(&m.p, pool, 1, m.code + 0x110, m.code + 0x240);
 	uint32_t other = mk_depot_put(&m.p, pool, 2, m.code + 0x420, 0);
