@@ -110,6 +110,7 @@ static void on_object(void *ctx, const struct slub_cache *c, const struct slub_o
 		};
 		alloc_sums_add(&s->by_stack, &a);
 	}
+	s->by_stack.lost |= !o->is_free && slub_track_is_lost(k, c, o->addr, 0);
 	if (c->red_zone && differs(k, o->addr, c->object_size, c->inuse, red, red, &first, &last))
 		add_corruption(s, c, o->addr, "right redzone overwritten", first, last);
 	// the free pointer may lie in the poison
@@ -130,7 +131,7 @@ static void add_slub(struct sums *s)
 	while (klist_next(k, &l, &node)) {
 		if (!slub_cache_read(k, kernel_container(k, node, KM_cache_list), &c))
 			continue;
-		slub_each_object(s->d, &c, on_object, s);
+		s->by_stack.lost |= !slub_each_object(s->d, &c, on_object, s);
 		alloc_sums_give(&s->by_stack, s->d, "allocated", c.name);
 	}
 }

@@ -112,6 +112,7 @@ void alloc_sums_each(struct alloc_sums *s,
 		memset(s->sums, 0, s->cap * sizeof(*s->sums));
 	s->n = 0;
 	s->rest = (struct alloc_sum){ 0 };
+	s->lost = false;
 }
 
 bool stack_names(struct kernel *k, const struct depot_ref *ref, struct arena *arena,
@@ -125,8 +126,8 @@ bool stack_names(struct kernel *k, const struct depot_ref *ref, struct arena *ar
 	*ret = (struct stack_names){ 0 };
 	if (!n)
 		return false;
-	stack_text(k, ips, n, text, sizeof(text));
-	ret->stack = arena_dup(arena, slice_str(text));
+	if (stack_text(k, ips, n, text, sizeof(text)))
+		ret->stack = arena_dup(arena, slice_str(text));
 	if (!stack_caller(k, ips, n, &sym))
 		return true;
 	ret->function = arena_dup(arena, sym.name);
@@ -139,7 +140,23 @@ bool stack_names(struct kernel *k, const struct depot_ref *ref, struct arena *ar
 struct giving {
 	struct dump_context *d;
 	const char *kind, *cache;
+	bool lost;
 };
+
+/** What is counted and compared over all objects. */
+static void set_counts(struct dump_context *d, const struct alloc_sum *sum, struct alloc_stack *row)
+{
+	fact_set(row, objects, (int64_t)sum->objects);
+	fact_set(row, bytes, (int64_t)sum->bytes);
+	if (sum->has_pid)
+		fact_set(row, pid, sum->pid);
+	if (*sum->comm)
+		fact_set_text(row, comm, arena_dup(d->rows.arena, slice_str(sum->comm)));
+	if (sum->has_when) {
+		row->has_newest_s = jiffies_age(d->kernel, sum->newest, &row->newest_s);
+		row->has_oldest_s = jiffies_age(d->kernel, sum->oldest, &row->oldest_s);
+	}
+}
 
 static void add_row(void *ctx, const struct alloc_sum *sum, const struct depot_ref *stack)
 {
@@ -152,16 +169,8 @@ static void add_row(void *ctx, const struct alloc_sum *sum, const struct depot_r
 	fact_set_text(row, kind, slice_str(g->kind));
 	if (g->cache)
 		fact_set_text(row, cache, arena_dup(arena, slice_str(g->cache)));
-	fact_set(row, objects, (int64_t)sum->objects);
-	fact_set(row, bytes, (int64_t)sum->bytes);
-	if (sum->has_pid)
-		fact_set(row, pid, sum->pid);
-	if (*sum->comm)
-		fact_set_text(row, comm, arena_dup(arena, slice_str(sum->comm)));
-	if (sum->has_when) {
-		row->has_newest_s = jiffies_age(d->kernel, sum->newest, &row->newest_s);
-		row->has_oldest_s = jiffies_age(d->kernel, sum->oldest, &row->oldest_s);
-	}
+	if (!g->lost)
+		set_counts(d, sum, row);
 	if (stack && stack_names(d->kernel, stack, arena, &names)) {
 		fact_set_text(row, stack, names.stack);
 		fact_set_text(row, function, names.function);
@@ -173,8 +182,10 @@ static void add_row(void *ctx, const struct alloc_sum *sum, const struct depot_r
 void alloc_sums_give(struct alloc_sums *s, struct dump_context *d, const char *kind,
                      const char *cache)
 {
-	struct giving g = { d, kind, cache };
+	struct giving g = { d, kind, cache, s->lost };
 
+	if (s->lost && s->n)
+		dump_note(d, "not all objects of %s could be counted", cache ? cache : kind);
 	alloc_sums_each(s, add_row, &g);
 }
 

@@ -41,6 +41,8 @@ struct alloc_sums {
 	struct alloc_sum *sums; /**< a hash table */
 	size_t n, cap;          /**< cap is a power of 2 */
 	struct alloc_sum rest;  /**< of stacks beyond ALLOC_SUMS_MAX */
+	bool lost; /**< set by who fills it: something could not be counted, so that numbers
+	                             are too small, and who was first is not known */
 };
 
 void alloc_sums_add(struct alloc_sums *s, const struct allocation *a);

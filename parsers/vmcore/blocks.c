@@ -38,7 +38,7 @@ struct disk {
 	uint64_t queue;
 	struct slice name;
 	int64_t in_flight;
-	bool damaged; /**< some could not be read */
+	bool damaged; /**< some could not be read, or are too many */
 };
 
 static void add_request(struct disk *disk, uint64_t rq)
@@ -55,10 +55,12 @@ static void add_request(struct disk *disk, uint64_t rq)
 		fact_set(row, sector, (int64_t)v);
 	if (kernel_get(k, rq, KM_rq_bytes, &v))
 		fact_set(row, bytes, (int64_t)v);
-	if (((kernel_get(k, rq, KM_rq_start, &v) && v) ||
-	     (kernel_get(k, rq, KM_rq_start_time, &v) && v)) &&
-	    now >= v)
-		fact_set(row, age_s, (double)(now - v) / 1e9);
+	// io_start_time_ns, if it was started; neither tells in place of the other when that is not there
+	if ((kernel_get(k, rq, KM_rq_start, &v) || !kernel_has(k, KM_rq_start)) && now) {
+		uint64_t began = kernel_has(k, KM_rq_start) ? v : 0;
+		if ((began || kernel_get(k, rq, KM_rq_start_time, &began)) && began && now >= began)
+			fact_set(row, age_s, (double)(now - began) / 1e9);
+	}
 	disk->in_flight++;
 }
 
@@ -76,7 +78,11 @@ static void add_hctx(void *ctx, uint64_t index, uint64_t hctx)
 		disk->damaged = true;
 		return;
 	}
-	for (uint64_t i = 0; tags && i < n && i < TAGS_MAX; i++) {
+	if (tags && n > TAGS_MAX) {
+		disk->damaged = true;
+		n = TAGS_MAX;
+	}
+	for (uint64_t i = 0; tags && i < n; i++) {
 		if (!image_ptr(k->img, rqs + i * word, &rq) ||
 		    (rq && (!kernel_get(k, rq, KM_rq_queue, &queue) ||
 		            !kernel_get(k, rq, KM_rq_state, &state))))

@@ -19,10 +19,12 @@ static struct slice context_of(const struct ktask *t)
 
 	if (!t)
 		return (struct slice){ NULL, 0 };
-	context = t->n_frames ? t->frames[0].context : UNWIND_TASK;
+	if (!t->n_frames)
+		return (struct slice){ NULL, 0 };
+	context = t->frames[0].context;
 	if (context == UNWIND_TASK && t->pid == 0)
 		return S("idle");
-	return t->n_frames ? slice_str(unwind_context_name[context]) : (struct slice){ NULL, 0 };
+	return slice_str(unwind_context_name[context]);
 }
 
 static void add_cpu(struct dump_context *d, unsigned cpu)
@@ -48,15 +50,17 @@ static void add_cpu(struct dump_context *d, unsigned cpu)
 	fact_set_text(row, knowledge, kernel_level_name(k));
 }
 
-/** Is the CPU there?  A panic takes the others off line, so that map does not tell. */
+/** Is the CPU there?  A panic takes the others off line, so that map does not tell.  Where the map of those
+ *  present is not in the dump, CPUs with registers are. */
 static bool is_present(struct kernel *k, unsigned cpu)
 {
 	unsigned word = image_word(k->img);
 	uint64_t mask, v;
 
-	if (!kernel_symbol(k, "__cpu_present_mask", &mask) ||
-	    !image_ptr(k->img, mask + cpu / (8 * word) * word, &v))
+	if (!kernel_symbol(k, "__cpu_present_mask", &mask))
 		return true;
+	if (!image_ptr(k->img, mask + cpu / (8 * word) * word, &v))
+		return cpu < image_info(k->img)->n_cpus;
 	return v >> cpu % (8 * word) & 1;
 }
 

@@ -50,20 +50,31 @@ static bool function_of(struct kernel *k, uint64_t ip, struct ksym *ret)
 	       (ret->module.p || strchr("TtWw", ret->type));
 }
 
-void stack_text(struct kernel *k, const uint64_t *ips, size_t n, char *buf, size_t size)
+/** Is the name of what is at @p ip, if it has one, not in the dump? */
+static bool is_lost(struct kernel *k, uint64_t ip)
+{
+	struct ksym sym;
+
+	return k->lost_symbols || (kernel_function(k, ip - 1, &sym) && !sym.name.p);
+}
+
+bool stack_text(struct kernel *k, const uint64_t *ips, size_t n, char *buf, size_t size)
 {
 	size_t have = 0;
 	struct ksym sym;
 
 	*buf = 0;
 	for (size_t i = 0; i < n && have < size; i++) {
-		int more = function_of(k, ips[i], &sym)
-		                   ? snprintf(buf + have, size - have, "%s" SLICE_FMT,
-		                              i ? " < " : "", SLICE_ARG(sym.name))
-		                   : snprintf(buf + have, size - have, "%s0x%llx", i ? " < " : "",
-		                              (unsigned long long)ips[i]);
+		bool named = function_of(k, ips[i], &sym);
+		if (!named && is_lost(k, ips[i]))
+			return false;
+		int more = named ? snprintf(buf + have, size - have, "%s" SLICE_FMT, i ? " < " : "",
+		                            SLICE_ARG(sym.name))
+		                 : snprintf(buf + have, size - have, "%s0x%llx", i ? " < " : "",
+		                            (unsigned long long)ips[i]);
 		have += more > 0 ? (size_t)more : 0;
 	}
+	return n > 0;
 }
 
 bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size)
@@ -71,8 +82,7 @@ bool depot_text(struct kernel *k, uint32_t handle, char *buf, size_t size)
 	uint64_t ips[DEPOT_FRAMES];
 	size_t n = depot_stack(k, handle, ips);
 
-	stack_text(k, ips, n, buf, size);
-	return n > 0;
+	return stack_text(k, ips, n, buf, size);
 }
 
 size_t depot_read(struct kernel *k, const struct depot_ref *ref, uint64_t ret[DEPOT_FRAMES])
@@ -110,8 +120,12 @@ static bool is_allocator(struct slice name)
 
 bool stack_caller(struct kernel *k, const uint64_t *ips, size_t n, struct ksym *ret)
 {
-	for (size_t i = 0; i < n; i++)
-		if (function_of(k, ips[i], ret) && !is_allocator(ret->name))
+	for (size_t i = 0; i < n; i++) {
+		bool named = function_of(k, ips[i], ret);
+		if (named && !is_allocator(ret->name))
 			return true;
+		if (!named && is_lost(k, ips[i]))
+			return false;
+	}
 	return false;
 }

@@ -16,8 +16,8 @@
 size_t depot_stack(struct kernel *k, uint32_t handle, uint64_t ret[DEPOT_FRAMES]);
 
 /** `f < g < h` of a stack, functions or, where there is no symbol, addresses, into @p buf; what does not fit
- *  is cut. */
-void stack_text(struct kernel *k, const uint64_t *ips, size_t n, char *buf, size_t size);
+ *  is cut.  False: the name of one of them is not in the dump. */
+bool stack_text(struct kernel *k, const uint64_t *ips, size_t n, char *buf, size_t size);
 /** The innermost function of a stack that is not of the allocators (allocators.def); false: none is known. */
 bool stack_caller(struct kernel *k, const uint64_t *ips, size_t n, struct ksym *ret);
 

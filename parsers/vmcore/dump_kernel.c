@@ -4,6 +4,7 @@
  */
 #include "parsers/vmcore/dump_kernel.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 
 struct state {
@@ -26,6 +27,49 @@ void dump_note(struct dump_context *d, const char *fmt, ...)
 	sbuf_puts(&d->damage, text);
 }
 
+/** OFFSET(type.member) or SIZE(type) of VMCOREINFO, as BTF has it; false: it has no such type. */
+static bool btf_number(const struct types *t, struct slice key, uint64_t *ret)
+{
+	struct slice type, path = { NULL, 0 };
+	char type_name[64], path_name[64];
+	struct member m;
+	uint32_t size;
+
+	bool is_offset = slice_skip(&key, S("OFFSET("));
+	if ((!is_offset && !slice_skip(&key, S("SIZE("))) || !slice_cut(&key, ')', &type))
+		return false;
+	if (is_offset && (path = type, !slice_cut(&path, '.', &type)))
+		return false;
+	if (type.n >= sizeof(type_name) || path.n >= sizeof(path_name))
+		return false;
+	snprintf(type_name, sizeof(type_name), SLICE_FMT, SLICE_ARG(type));
+	snprintf(path_name, sizeof(path_name), SLICE_FMT, SLICE_ARG(path));
+	if (is_offset ? !types_member(t, type_name, path_name, &m)
+	              : !types_size(t, type_name, &size))
+		return false;
+	*ret = is_offset ? m.off : size;
+	return true;
+}
+
+/** VMCOREINFO stands in the file's header, where nothing else would show that a byte of it is damaged: do
+ *  the kernel's own types say the same? */
+static void check_vmcoreinfo(struct dump_context *d, const struct types *t)
+{
+	struct slice rest = vmcoreinfo_raw(image_vmcoreinfo(d->image)), line, key;
+	uint64_t said, known;
+
+	while (slice_line(&rest, &line)) {
+		if (!slice_cut(&line, '=', &key) || !btf_number(t, key, &known) ||
+		    (slice_u64(&line, 10, &said) && !line.n && said == known))
+			continue;
+		dump_note(d,
+		          "VMCOREINFO has another " SLICE_FMT " than the kernel's types, %" PRIu64
+		          ": its log may be wrong",
+		          SLICE_ARG(slice_head(key, 80)), known);
+		return;
+	}
+}
+
 static void run(struct dump_context *d)
 {
 	struct state *s = xcalloc(1, sizeof(*s));
@@ -39,6 +83,8 @@ static void run(struct dump_context *d)
 		dump_knows(d, s->kernel.has_debug_symbols ? "symtab" : "kallsyms");
 	if (s->kernel.level >= KERNEL_TYPES)
 		dump_knows(d, s->kernel.has_debug_types ? "dwarf" : "btf");
+	if (s->kernel.types)
+		check_vmcoreinfo(d, s->kernel.types);
 	modules_read(&s->kernel, &s->modules);
 	unwinder_init(&s->kernel, &s->modules, &s->unwinder);
 	if (d->sink->debug)

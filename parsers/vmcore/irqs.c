@@ -13,12 +13,12 @@ static struct slice action_names(struct dump_context *d, uint64_t action)
 	char name[128];
 
 	for (unsigned i = 0; action && i < ACTIONS_MAX; i++) {
-		if (kernel_text(d->kernel, action, KM_irqaction_name, name, sizeof(name)))
-			ret = ret.p ? arena_printf(d->rows.arena, SLICE_FMT ", %s", SLICE_ARG(ret),
-			                           name)
-			            : arena_dup(d->rows.arena, slice_str(name));
+		if (!kernel_text(d->kernel, action, KM_irqaction_name, name, sizeof(name)))
+			return (struct slice){ NULL, 0 };
+		ret = ret.p ? arena_printf(d->rows.arena, SLICE_FMT ", %s", SLICE_ARG(ret), name)
+		            : arena_dup(d->rows.arena, slice_str(name));
 		if (!kernel_get(d->kernel, action, KM_irqaction_next, &action))
-			break;
+			return (struct slice){ NULL, 0 };
 	}
 	return ret;
 }

@@ -12,6 +12,11 @@
 #define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
 #define MAP_BLOCK  4096
 #define BLOCK_MAX  65536 // the largest page of arm64 and ppc64
+#define NEAR       8192 // descriptors: how far neighbours are looked for, behind pages of zeros
+
+#define DESCS_AT_ONCE 64 // descriptors that are read at a time
+
+#define ORDER_SAMPLES 64 // descriptors that tell whether the data is in order
 
 #define STATUS_INCOMPLETE 8 // DUMP_DH_COMPRESSED_INCOMPLETE
 #define UTS_FIELD         65
@@ -266,21 +271,6 @@ static void read_map(struct kdump_file *f)
 	}
 }
 
-struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char *name,
-                            struct kdump_file *ret)
-{
-	struct kdump_file f = { .fd = fd, .size = size };
-	struct err *e = read_header(&f, head, name);
-
-	if (!e)
-		e = read_sub_header(&f, (unsigned)number(&f, head + 8, 4), name);
-	if (e)
-		return e;
-	read_map(&f);
-	*ret = f;
-	return NULL;
-}
-
 void kdump_file_deinit(struct kdump_file *f)
 {
 	free(f->ranks);
@@ -315,23 +305,142 @@ static bool is_in_map(const struct kdump_file *f, uint64_t pfn)
 	       byte >> pfn % 8 & 1;
 }
 
+struct desc {
+	uint64_t off, end; /**< of its data */
+	bool is_sound;     /**< it can be, and its data is in the file */
+};
+
+static struct desc desc_at(const struct kdump_file *f, const char *p)
+{
+	struct desc d = { .off = number(f, p, 8) };
+	uint64_t n = number(f, p + 8, 4);
+	uint32_t flags = (uint32_t)number(f, p + 12, 4), known = 0;
+
+	for (size_t c = 0; c < N_COMPRESSIONS; c++)
+		known |= compressions[c].bit;
+	d.end = d.off + n;
+	d.is_sound = n && n <= f->block_size && !(flags & ~known) && !(flags & (flags - 1)) &&
+	             (flags || n == f->block_size) && d.off >= f->descs_off && d.off <= f->size &&
+	             n <= f->size - d.off;
+	return d;
+}
+
 /** Can the @p i-th descriptor be, and is all of its data in the file? */
 static bool has_data(const struct kdump_file *f, uint64_t i)
 {
 	char desc[DESC_BYTES];
-	uint32_t known = 0;
 
-	if (!read_all_at(f->fd, f->descs_off + i * DESC_BYTES, desc, sizeof(desc)))
+	return read_all_at(f->fd, f->descs_off + i * DESC_BYTES, desc, sizeof(desc)) &&
+	       desc_at(f, desc).is_sound;
+}
+
+/** Some descriptors, one behind the other. */
+struct descs {
+	uint64_t first, n;
+	char bytes[DESCS_AT_ONCE * DESC_BYTES];
+};
+
+/** The @p i-th one; false: there is none. */
+static bool descs_get(const struct kdump_file *f, struct descs *d, uint64_t i, struct desc *ret)
+{
+	if (i < d->first || i >= d->first + d->n) {
+		d->first = i / DESCS_AT_ONCE * DESCS_AT_ONCE;
+		d->n = f->n_descs > d->first ? f->n_descs - d->first : 0;
+		if (d->n > DESCS_AT_ONCE)
+			d->n = DESCS_AT_ONCE;
+		d->n = read_at(f->fd, f->descs_off + d->first * DESC_BYTES, d->bytes,
+		               d->n * DESC_BYTES) /
+		       DESC_BYTES;
+	}
+	if (i < d->first || i >= d->first + d->n)
 		return false;
-	uint64_t off = number(f, desc, 8), n = number(f, desc + 8, 4);
-	uint32_t flags = (uint32_t)number(f, desc + 12, 4);
-	for (size_t c = 0; c < N_COMPRESSIONS; c++)
-		known |= compressions[c].bit;
-	if (!n || n > f->block_size || flags & ~known || flags & (flags - 1))
-		return false;
-	if (!flags && n != f->block_size)
-		return false;
-	return off >= f->descs_off && off <= f->size && n <= f->size - off;
+	*ret = desc_at(f, d->bytes + (i - d->first) * DESC_BYTES);
+	return true;
+}
+
+/** Does the page have the data that all pages of zeros share, in front of all other data? */
+static bool is_shared(const struct kdump_file *f, const struct desc *d, uint64_t i)
+{
+	return i && (d->off == f->first_data || d->off == f->descs_off + f->n_descs * DESC_BYTES);
+}
+
+/** The next one before or behind the @p i-th whose data is its own; false: none is near, or it cannot be. */
+static bool next_own(const struct kdump_file *f, struct descs *d, uint64_t i, bool behind,
+                     struct desc *ret)
+{
+	for (unsigned n = 0; n < NEAR && (behind || i); n++) {
+		i += behind ? 1 : UINT64_MAX;
+		if (!descs_get(f, d, i, ret) || !ret->is_sound)
+			return false;
+		if (!is_shared(f, ret, i))
+			return true;
+	}
+	return false;
+}
+
+enum order {
+	ORDER_UNKNOWN,
+	ORDER_YES,
+	ORDER_NO,
+};
+
+/** Data is written page after page with no room between: is that of the @p i-th descriptor where those of
+ *  its neighbours have it? */
+static enum order order_of(const struct kdump_file *f, uint64_t i)
+{
+	struct descs d = { .n = 0 };
+	struct desc own, before, behind;
+
+	if (!descs_get(f, &d, i, &own))
+		return ORDER_UNKNOWN;
+	bool has_before = next_own(f, &d, i, false, &before);
+	bool has_behind = next_own(f, &d, i, true, &behind);
+	if (is_shared(f, &own, i)) {
+		if (!has_before || !has_behind)
+			return ORDER_UNKNOWN;
+		return before.end == behind.off ? ORDER_YES : ORDER_NO;
+	}
+	// one is enough: the other may be the one that is damaged
+	if ((has_before && before.end == own.off) || (has_behind && own.end == behind.off))
+		return ORDER_YES;
+	return has_before || has_behind ? ORDER_NO : ORDER_UNKNOWN;
+}
+
+/** Whoever wrote the file did so in order, if most of it is. */
+static void find_order(struct kdump_file *f)
+{
+	uint64_t n_yes = 0, n_no = 0, step;
+	struct descs descs = { .n = 0 };
+	struct desc d;
+
+	f->n_descs = f->is_split ? rank(f, f->end_pfn) - rank(f, f->start_pfn) : f->n_pages;
+	step = f->n_descs / ORDER_SAMPLES;
+	f->first_data = UINT64_MAX;
+	for (uint64_t i = 0; i < ORDER_SAMPLES; i++)
+		if (descs_get(f, &descs, i * step, &d) && d.is_sound && d.off < f->first_data)
+			f->first_data = d.off;
+	for (uint64_t i = 0; i < ORDER_SAMPLES; i++) {
+		enum order order = order_of(f, i * step);
+		n_yes += order == ORDER_YES;
+		n_no += order == ORDER_NO;
+	}
+	f->is_ordered = n_yes > 3 * n_no;
+}
+
+struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char *name,
+                            struct kdump_file *ret)
+{
+	struct kdump_file f = { .fd = fd, .size = size };
+	struct err *e = read_header(&f, head, name);
+
+	if (!e)
+		e = read_sub_header(&f, (unsigned)number(&f, head + 8, 4), name);
+	if (e)
+		return e;
+	read_map(&f);
+	find_order(&f);
+	*ret = f;
+	return NULL;
 }
 
 bool kdump_file_has(const struct kdump_file *f, uint64_t pfn)
@@ -340,7 +449,8 @@ bool kdump_file_has(const struct kdump_file *f, uint64_t pfn)
 		return false;
 	if (!is_in_map(f, pfn))
 		return false;
-	return has_data(f, rank(f, pfn) - (f->is_split ? rank(f, f->start_pfn) : 0));
+	uint64_t i = rank(f, pfn) - (f->is_split ? rank(f, f->start_pfn) : 0);
+	return has_data(f, i) && !(f->is_ordered && order_of(f, i) == ORDER_NO);
 }
 
 struct err *kdump_file_check(const struct kdump_file *f, const char *name)

@@ -3,7 +3,8 @@
  * @file
  * Kdump file: headers, page map and page descriptors of a compressed dump, looked at before libkdumpfile
  * may use them: version 0.5.1 takes sizes and offsets in them as they are, and reads into a buffer of one
- * page whatever a descriptor says.
+ * page whatever a descriptor says.  A descriptor that is another page's shows in where its data lies: behind
+ * that of the page before, in all dumps that are written in order.
  *
  * Private to this folder.
  *
@@ -32,8 +33,11 @@ struct kdump_file {
 	uint64_t start_pfn, end_pfn; /**< of a split one */
 	uint64_t map_off, n_map;     /**< the map of pages that are in the dump, bytes */
 	uint64_t descs_off;
-	uint64_t n_pages; /**< bits of the map */
-	uint64_t *ranks;  /**< bits before each block of the map */
+	uint64_t n_pages;    /**< bits of the map */
+	uint64_t *ranks;     /**< bits before each block of the map */
+	uint64_t n_descs;    /**< of this file */
+	uint64_t first_data; /**< where the first data seems to lie */
+	bool is_ordered; /**< data stands in the order of the pages, so that what does not is damaged */
 	struct sbuf vmcoreinfo;
 };
 

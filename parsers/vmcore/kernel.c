@@ -48,10 +48,12 @@ static void read_percpu(struct kernel *k)
 {
 	unsigned word = image_word(k->img);
 	uint32_t n = 0;
-	uint64_t offsets;
+	uint64_t offsets, ids;
 
-	if (!kernel_symbol_u32(k, "nr_cpu_ids", &n) || !n || n > LIMIT_VMCORE_CPUS)
+	if (!kernel_symbol_u32(k, "nr_cpu_ids", &n) || !n || n > LIMIT_VMCORE_CPUS) {
+		k->lost_cpus = kernel_symbol(k, "nr_cpu_ids", &ids);
 		n = image_info(k->img)->n_cpus;
+	}
 	if (!n || !kernel_symbol(k, "__per_cpu_offset", &offsets))
 		return;
 	k->percpu = xcalloc(n, sizeof(*k->percpu));
@@ -65,7 +67,8 @@ void kernel_init(struct kernel *k, struct image *img)
 	uint64_t addr;
 
 	*k = (struct kernel){ .img = img, .syms = ksyms_new() };
-	if (ksyms_read(k->syms, img, &k->why) || ksyms_count(k->syms)) {
+	k->lost_symbols = !ksyms_read(k->syms, img, &k->why);
+	if (ksyms_count(k->syms)) {
 		k->level = KERNEL_SYMBOLS;
 		k->why = NULL;
 		if (!ksyms_find(k->syms, "init_task", &addr)) {
@@ -301,7 +304,25 @@ bool kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size, uint64_t 
 		sum += image_number(k->img, buf, size);
 	}
 	*ret = sum;
-	return k->n_cpus > 0;
+	return k->n_cpus > 0 && !k->lost_cpus;
+}
+
+/** 1 << CONFIG_NODES_SHIFT, which is at most 10. */
+#define NODES_MAX 1024
+
+bool kernel_nodes(struct kernel *k, uint32_t *ret)
+{
+	uint64_t at;
+	uint32_t n;
+
+	if (!kernel_symbol(k, "nr_node_ids", &at)) {
+		*ret = 1;
+		return true;
+	}
+	if (!image_u32(k->img, at, &n) || !n || n > NODES_MAX)
+		return false;
+	*ret = n;
+	return true;
 }
 
 bool kernel_percpu_counter(struct kernel *k, uint64_t addr, int64_t *ret)
@@ -363,7 +384,7 @@ uint64_t kernel_now_ns(struct kernel *k)
 {
 	uint64_t rq, at, clock, now = 0;
 
-	if (!kernel_symbol(k, "runqueues", &rq))
+	if (!kernel_symbol(k, "runqueues", &rq) || k->lost_cpus)
 		return 0;
 	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
 		if (!kernel_percpu(k, rq, cpu, &at) || !kernel_get(k, at, KM_rq_clock, &clock))

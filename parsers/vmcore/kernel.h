@@ -46,9 +46,11 @@ struct kernel {
 	struct ksyms *found;            /**< data that syms lacks (kernel_search.h); NULL: none */
 	struct module_types *module_types; /**< see module_types.h; NULL: not asked for */
 	enum kernel_level level;
-	const char *why;  /**< what stands in the way of the next level; NULL: nothing */
-	unsigned n_cpus;  /**< possible CPUs: those with a per-CPU area */
-	uint64_t *percpu; /**< offset of the per-CPU area of each, 0: none */
+	const char *why;   /**< what stands in the way of the next level; NULL: nothing */
+	unsigned n_cpus;   /**< possible CPUs: those with a per-CPU area */
+	bool lost_symbols; /**< not all names of vmlinux are in the dump */
+	bool lost_cpus;    /**< how many there are is not in the dump: n_cpus are perhaps fewer */
+	uint64_t *percpu;  /**< offset of the per-CPU area of each, 0: none */
 	struct member members[KM_COUNT];
 	uint8_t member_state[KM_COUNT];
 };
@@ -99,6 +101,9 @@ must_use bool kernel_text(struct kernel *k, uint64_t obj, enum kmember m, char *
 
 /** Address of per-CPU variable @p addr on @p cpu; false: no such CPU. */
 must_use bool kernel_percpu(const struct kernel *k, uint64_t addr, unsigned cpu, uint64_t *ret);
+/** How many memory nodes there can be: 1 where the kernel has no more; false: it cannot be read. */
+must_use bool kernel_nodes(struct kernel *k, uint32_t *ret);
+
 /** Sum over all CPUs of the number of @p size bytes at per-CPU address @p addr; false, as a sum of some
  *  of them would be wrong, when one cannot be read. */
 must_use bool kernel_percpu_sum(struct kernel *k, uint64_t addr, unsigned size, uint64_t *ret);

@@ -241,6 +241,7 @@ static void add_kmemleak(struct dump_context *d)
 	if (l.n_printed > PRINTED_MAX)
 		dump_note(d, "kmemleak reported %llu objects; %d of them are told one by one",
 		          (unsigned long long)l.n_printed, PRINTED_MAX);
+	l.leaked.lost = l.all.lost = list.damaged || l.n_unread;
 	alloc_sums_give(&l.leaked, d, "kmemleak", NULL);
 	alloc_sums_give(&l.all, d, "tracked", NULL);
 	alloc_sums_deinit(&l.leaked);

@@ -230,6 +230,14 @@ static int name_rank(const struct ksyms *s, const struct sym *sym)
 	return rank - slice_starts(name, S("__ia32_"));
 }
 
+/** p NULL: not known. */
+static struct slice module_name(const struct ksyms *s, uint16_t number)
+{
+	struct slice name = s->modules[number - 1];
+
+	return name.n ? name : (struct slice){ NULL, 0 };
+}
+
 static struct ksym ksym_of(const struct ksyms *s, size_t i)
 {
 	const struct sym *sym = &s->syms[i];
@@ -239,8 +247,10 @@ static struct ksym ksym_of(const struct ksyms *s, size_t i)
 		.type = sym->type,
 	};
 
+	if (!sym->n_name)
+		ret.name.p = NULL;
 	if (sym->module)
-		ret.module = s->modules[sym->module - 1];
+		ret.module = module_name(s, sym->module);
 	return ret;
 }
 
@@ -275,7 +285,7 @@ bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret)
 	if (!range && s->cut_at && addr >= s->cut_at)
 		return false; // of the last one nothing tells where it ends
 	if (!found) {
-		*ret = (struct ksym){ .module = s->modules[module - 1], .addr = range->begin };
+		*ret = (struct ksym){ .module = module_name(s, module), .addr = range->begin };
 		return true;
 	}
 	at = choose(s, at - 1);

@@ -33,9 +33,9 @@ DEFINE_CLEANUP(struct ksyms, ksyms_free);
  */
 bool ksyms_read(struct ksyms *s, struct image *img, const char **ret_why);
 
-/** Add one symbol of module @p module (p NULL: vmlinux); texts are copied. */
+/** Add one symbol of module @p module (p NULL: vmlinux); texts are copied.  @p name empty: not known. */
 void ksyms_add(struct ksyms *s, struct slice module, struct slice name, char type, uint64_t addr);
-/** A module that takes up [begin, end): addresses in it are its, whatever symbols lie around. */
+/** A module (@p module empty: its name is not known) that takes up [begin, end): addresses in it are its, whatever symbols lie around. */
 void ksyms_add_range(struct ksyms *s, struct slice module, uint64_t begin, uint64_t end);
 /** Make what was added since the last call visible to the lookups. */
 void ksyms_sort(struct ksyms *s);
@@ -52,7 +52,7 @@ bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret);
 uint64_t ksyms_last(const struct ksyms *s);
 
 /** The symbol that @p addr lies in.  Of several at one address code, then a global name, then the first
- *  in the order of the tables.  In a module without symbols: name p NULL. */
+ *  in the order of the tables.  In a module without symbols, or where its name is not known: name p NULL. */
 bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret);
 
 /** All names of the address of symbol @p addr, one after the other: *i begins with 0. */

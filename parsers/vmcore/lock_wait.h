@@ -20,6 +20,7 @@ struct lock_search {
 	size_t n_words, cap;
 	struct slice names[LOCK_NAMES]; /**< of the innermost functions; in the symbols */
 	size_t n_names;
+	bool is_nameless;     /**< one of them has no name, or there are none */
 	uint64_t waiter_node; /**< list node of the waiter that was found last */
 };
 

@@ -39,18 +39,33 @@ static bool linked(struct kernel *k, uint64_t node)
 	       image_ptr(k->img, prev, &back) && back == node;
 }
 
+enum waiter {
+	WAITER_NO,
+	WAITER_YES,
+	WAITER_UNKNOWN, /**< what would tell is not in the dump */
+};
+
 /** Is the node that of a waiter: does its structure name a task on whose stack it lies? */
-static bool is_waiter(const struct lock_search *s, uint64_t node, enum kmember list,
-                      enum kmember task)
+static enum waiter is_waiter(const struct lock_search *s, uint64_t node, enum kmember list,
+                             enum kmember task)
 {
+	const struct ktasks *all = s->d->tasks;
+	uint64_t addr, stack, n = s->d->unwinder->stack_bytes;
 	struct kernel *k = s->d->kernel;
-	const struct ktask *t;
-	uint64_t addr;
 
 	if (!kernel_get(k, kernel_container(k, node, list), task, &addr))
-		return false;
-	t = tasks_find(s->d->tasks, addr);
-	return t && t->stack && node - t->stack < s->d->unwinder->stack_bytes;
+		return WAITER_UNKNOWN;
+	const struct ktask *t = tasks_find(all, addr);
+	if (t && t->stack)
+		return node - t->stack < n ? WAITER_YES : WAITER_NO;
+	// it may be a task that is on none of the lists that could be read
+	if (!t && !all->damaged)
+		return WAITER_NO;
+	if (addr & 7 || !unwind_is_kernel(s->d->unwinder, addr))
+		return WAITER_NO;
+	if (!kernel_get(k, addr, KM_task_stack, &stack))
+		return WAITER_UNKNOWN;
+	return node - stack < n ? WAITER_YES : WAITER_NO;
 }
 
 bool lock_ring_head(const struct lock_search *s, uint64_t node, enum kmember list,
@@ -61,7 +76,10 @@ bool lock_ring_head(const struct lock_search *s, uint64_t node, enum kmember lis
 	for (unsigned i = 0; i < RING_MAX; i++) {
 		if (!image_ptr(s->d->kernel->img, at, &at) || at == node)
 			return false;
-		if (!is_waiter(s, at, list, task)) {
+		enum waiter waiter = is_waiter(s, at, list, task);
+		if (waiter == WAITER_UNKNOWN)
+			return false;
+		if (waiter == WAITER_NO) {
 			*ret = at;
 			return linked(s->d->kernel, at);
 		}
@@ -193,7 +211,8 @@ static bool find_wait_queue(struct lock_search *s)
 	uint64_t entry, func, head, target;
 	struct ksym sym;
 
-	if (!lock_find_waiter(s, KM_wait_entry_list, KM_wait_entry_private, &entry) ||
+	if (s->is_nameless ||
+	    !lock_find_waiter(s, KM_wait_entry_list, KM_wait_entry_private, &entry) ||
 	    !kernel_get(k, entry, KM_wait_entry_func, &func) || !kernel_function(k, func, &sym) ||
 	    sym.addr != func || !sym.name.p)
 		return false;
@@ -226,9 +245,12 @@ static void search_task(struct lock_search *s)
 	if (!lock_read_stack(s))
 		return;
 	s->n_names = 0;
+	s->is_nameless = !s->t->n_frames;
 	for (size_t i = 0; i < s->t->n_frames && s->n_names < LOCK_NAMES; i++)
 		if (kernel_function(k, frame_lookup(&s->t->frames[i]), &sym) && sym.name.p)
 			s->names[s->n_names++] = sym.name;
+		else if (unwind_is_kernel(s->d->unwinder, s->t->frames[i].ip))
+			s->is_nameless = true;
 	if (find_rt_mutex(s) || find_kind(s))
 		return;
 	if (s->t->state == 'D')
@@ -243,7 +265,7 @@ static void add_locks(struct dump_context *d)
 		return;
 	for (size_t i = 0; i < d->tasks->n; i++) {
 		s.t = &d->tasks->tasks[i];
-		if (s.t->cpu < 0 && s.t->sp && s.t->stack)
+		if (s.t->cpu == TASK_SLEEPS && s.t->sp && s.t->stack)
 			search_task(&s);
 	}
 	lock_search_deinit(&s);

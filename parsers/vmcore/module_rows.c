@@ -14,7 +14,8 @@ static void add_module(struct dump_context *d, const struct kmodule *m)
 	uint64_t v;
 	size_t n = 0;
 
-	fact_set_text(row, name, arena_dup(d->rows.arena, slice_str(m->name)));
+	if (*m->name)
+		fact_set_text(row, name, arena_dup(d->rows.arena, slice_str(m->name)));
 	if (m->base) {
 		fact_set(row, address, m->base);
 		fact_set(row, size, (int64_t)m->size);

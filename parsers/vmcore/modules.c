@@ -25,8 +25,9 @@ static bool find_symtab(struct kernel *k, uint64_t mod, struct symtab *ret)
 		       kernel_get(k, mod, KM_module_strtab, &ret->strings);
 	if (!kernel_get(k, mod, KM_module_kallsyms, &ks) || !ks)
 		return false;
-	if (kernel_get(k, ks, KM_mod_kallsyms_typetab, &ret->types) == false)
-		ret->types = 0;
+	if (kernel_has(k, KM_mod_kallsyms_typetab) &&
+	    !kernel_get(k, ks, KM_mod_kallsyms_typetab, &ret->types))
+		return false;
 	return kernel_get(k, ks, KM_mod_kallsyms_symtab, &ret->table) &&
 	       kernel_get(k, ks, KM_mod_kallsyms_num, &ret->n) &&
 	       kernel_get(k, ks, KM_mod_kallsyms_strtab, &ret->strings);
@@ -41,8 +42,12 @@ static void add_symbol(struct kernel *k, const struct kmodule *m, const struct s
 	uint16_t section = (uint16_t)image_number(k->img, sym + (wide ? 6 : 14), 2);
 	char text[LIMIT_NAME_BYTES];
 
-	if (section == SHN_UNDEF || !name || !value ||
-	    !image_string(k->img, t->strings + name, text, sizeof(text)) || !*text)
+	if (section == SHN_UNDEF || !name || !value)
+		return;
+	// where it begins the one before it ends, whatever its name
+	if (!image_string(k->img, t->strings + name, text, sizeof(text)))
+		*text = 0;
+	else if (!*text)
 		return;
 	ksyms_add(k->syms, slice_str(m->name), slice_str(text), type, value);
 }
@@ -52,19 +57,20 @@ static void read_symbols(struct kernel *k, const struct kmodule *m)
 	size_t size = image_info(k->img)->is_64bit ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
 	struct symtab t;
 
-	if (!find_symtab(k, m->addr, &t) || t.n > LIMIT_KSYMS)
+	if (!*m->name || !find_symtab(k, m->addr, &t) || t.n > LIMIT_KSYMS)
 		return;
 	_cleanup_free_ char *syms = xmalloc(SYMBOLS_AT_ONCE * size);
-	char types[SYMBOLS_AT_ONCE];
-	for (uint64_t i = 0; i < t.n; i += SYMBOLS_AT_ONCE) {
-		size_t n = t.n - i < SYMBOLS_AT_ONCE ? (size_t)(t.n - i) : SYMBOLS_AT_ONCE;
-		if (!image_read(k->img, t.table + i * size, syms, n * size))
-			return;
-		if (!t.types || !image_read(k->img, t.types + i, types, n))
-			memset(types, 0, sizeof(types));
-		for (size_t j = 0; j < n; j++)
-			add_symbol(k, m, &t, syms + j * size, types[j]);
-	}
+	char types[SYMBOLS_AT_ONCE] = { 0 };
+	// they are in no order: where some are missing, an address would get the name of another's function
+	for (int pass = 0; pass < 2; pass++)
+		for (uint64_t i = 0; i < t.n; i += SYMBOLS_AT_ONCE) {
+			size_t n = t.n - i < SYMBOLS_AT_ONCE ? (size_t)(t.n - i) : SYMBOLS_AT_ONCE;
+			if (!image_read(k->img, t.table + i * size, syms, n * size) ||
+			    (t.types && !image_read(k->img, t.types + i, types, n)))
+				return;
+			for (size_t j = 0; pass && j < n; j++)
+				add_symbol(k, m, &t, syms + j * size, types[j]);
+		}
 }
 
 /** Kinds of memory since Linux 6.4 (enum mod_mem_type): those of the init sections come last. */
@@ -75,6 +81,7 @@ static void read_layout(struct kernel *k, struct kmodule *m)
 {
 	const struct member *mem = kernel_member(k, KM_module_mem);
 	uint64_t base, size;
+	bool lost = false;
 
 	if (!mem) {
 		if (!kernel_get(k, m->addr, KM_module_base, &m->base) ||
@@ -90,7 +97,11 @@ static void read_layout(struct kernel *k, struct kmodule *m)
 	     i < MEM_KEPT && mem->elem_size && (i + 1) * mem->elem_size <= mem->size; i++) {
 		uint64_t at = m->addr + mem->off + i * mem->elem_size;
 		if (!kernel_get(k, at, KM_module_memory_base, &base) ||
-		    !kernel_get(k, at, KM_module_memory_size, &size) || !base)
+		    !kernel_get(k, at, KM_module_memory_size, &size)) {
+			lost = true;
+			continue;
+		}
+		if (!base)
 			continue;
 		if (i == MEM_TEXT) {
 			m->base = m->text = base;
@@ -99,6 +110,8 @@ static void read_layout(struct kernel *k, struct kmodule *m)
 		m->size += size;
 		ksyms_add_range(k->syms, slice_str(m->name), base, base + size);
 	}
+	if (lost)
+		m->base = m->size = 0;
 }
 
 static void read_module(struct kernel *k, uint64_t addr, struct kmodule *m)
@@ -107,7 +120,7 @@ static void read_module(struct kernel *k, uint64_t addr, struct kmodule *m)
 
 	*m = (struct kmodule){ .addr = addr };
 	if (!kernel_text(k, addr, KM_module_name, m->name, sizeof(m->name)))
-		snprintf(m->name, sizeof(m->name), "?");
+		*m->name = 0;
 	read_layout(k, m);
 	read_symbols(k, m);
 	if (kernel_get(k, addr, KM_module_num_orcs, &n) && n <= LIMIT_KSYMS &&

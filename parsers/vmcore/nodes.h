@@ -7,5 +7,5 @@
 
 #include "parsers/vmcore/kernel.h"
 
-/** Call @p fn with each pglist_data; false: none could be read. */
+/** Call @p fn with each pglist_data; false: one of them, or all, could not be read. */
 bool nodes_each(struct kernel *k, void (*fn)(void *ctx, uint64_t pgdat, unsigned node), void *ctx);

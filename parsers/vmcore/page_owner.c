@@ -106,8 +106,10 @@ static void add_row(void *ctx, const struct alloc_sum *sum, const struct depot_r
 	struct arena *arena = d->rows.arena;
 	struct stack_names names;
 
-	fact_set(row, blocks, (int64_t)sum->objects);
-	fact_set(row, pages, (int64_t)(sum->bytes / image_info(d->image)->page_size));
+	if (!o->n_unread) { // else they are too small
+		fact_set(row, blocks, (int64_t)sum->objects);
+		fact_set(row, pages, (int64_t)(sum->bytes / image_info(d->image)->page_size));
+	}
 	if (!stack) {
 		dump_rows_give(d);
 		return;
@@ -115,11 +117,11 @@ static void add_row(void *ctx, const struct alloc_sum *sum, const struct depot_r
 	fact_set(row, page_order, (int64_t)(sum->tag >> 32));
 	if (kernel_has(d->kernel, KM_owner_gfp))
 		fact_set_text(row, gfp_mask, arena_printf(arena, "0x%x", (unsigned)sum->tag));
-	if (sum->has_pid)
+	if (sum->has_pid && !o->n_unread)
 		fact_set(row, pid, sum->pid);
-	if (*sum->comm)
+	if (*sum->comm && !o->n_unread)
 		fact_set_text(row, comm, arena_dup(arena, slice_str(sum->comm)));
-	if (sum->has_when) {
+	if (sum->has_when && !o->n_unread) {
 		set_age(o, sum->newest, &row->has_newest_s, &row->newest_s);
 		set_age(o, sum->oldest, &row->has_oldest_s, &row->oldest_s);
 	}

@@ -6,8 +6,6 @@
  */
 #include "parsers/vmcore/slab_nodes.h"
 
-#define SLAB_NODES_MAX 1024 /* 1 << CONFIG_NODES_SHIFT, which is at most 10 */
-
 /** What walking the list of partial slabs found. */
 struct walk {
 	uint64_t slabs, free_objects;
@@ -63,9 +61,13 @@ static void count_slub(struct dump_context *d, uint64_t node, uint64_t cache, st
 	if (kernel_get(k, node, KM_cnode_nr_slabs, &v)) {
 		c->slabs = v;
 		c->has_slabs = true;
+	} else {
+		c->lost |= kernel_has(k, KM_cnode_nr_slabs);
 	}
 	if (kernel_get(k, node, KM_cnode_total_objects, &v))
 		c->objects = v;
+	else
+		c->lost |= kernel_has(k, KM_cnode_total_objects);
 	if (kernel_get(k, node, KM_cnode_nr_partial, &v))
 		fact_set(row, partial_slabs, (int64_t)v);
 	walk_partial(k, node, cache, &w);
@@ -88,11 +90,13 @@ static void count_slab(struct dump_context *d, uint64_t node, uint64_t per_slab,
 
 	if (!kernel_get(k, node, KM_cnode_total_slabs, &c->slabs) ||
 	    !kernel_get(k, node, KM_cnode_free_objects, &c->free_objects)) {
-		c->is_bad = true;
+		c->is_bad = c->lost = true;
 		return;
 	}
 	if (kernel_get(k, node, KM_cnode_free_slabs, &v))
 		c->free_slabs = v;
+	else
+		c->lost |= kernel_has(k, KM_cnode_free_slabs);
 	c->objects = c->slabs * per_slab;
 	c->has_slabs = true;
 	c->is_bad = c->free_objects > c->objects;
@@ -110,13 +114,13 @@ static void add_node(struct dump_context *d, uint64_t cache, uint64_t node, unsi
 		count_slab(d, node, per_slab, &c);
 	else
 		count_slub(d, node, cache, row, &c);
-	if (c.has_slabs) {
+	if (c.has_slabs && !c.lost) {
 		fact_set(row, num_slabs, (int64_t)c.slabs);
 		fact_set(row, num_objs, (int64_t)c.objects);
 	}
 	if (!c.is_bad) {
 		fact_set(row, free_objs, (int64_t)c.free_objects);
-		if (c.has_slabs)
+		if (c.has_slabs && !c.lost)
 			fact_set(row, active_objs, (int64_t)(c.objects - c.free_objects));
 	}
 	sum->slabs += c.slabs;
@@ -125,6 +129,7 @@ static void add_node(struct dump_context *d, uint64_t cache, uint64_t node, unsi
 	sum->free_slabs += c.free_slabs;
 	sum->has_slabs |= c.has_slabs;
 	sum->is_bad |= c.is_bad;
+	sum->lost |= c.lost;
 }
 
 void slab_nodes_count(struct dump_context *d, uint64_t cache, const char *name, uint64_t per_slab,
@@ -134,18 +139,20 @@ void slab_nodes_count(struct dump_context *d, uint64_t cache, const char *name, 
 	const struct member *nodes = kernel_member(k, KM_cache_node);
 	unsigned word = image_word(k->img);
 	uint64_t node;
-	uint32_t n = 1;
+	uint32_t n;
 
 	*ret = (struct slab_counts){ 0 };
 	if (!nodes) {
 		ret->is_bad = true;
 		return;
 	}
-	if (!kernel_symbol_u32(k, "nr_node_ids", &n) || !n || n > SLAB_NODES_MAX)
+	if (!kernel_nodes(k, &n)) {
+		ret->is_bad = ret->lost = true;
 		n = 1;
+	}
 	for (uint32_t i = 0; i < n && (i + 1) * word <= nodes->size; i++) {
 		if (!image_ptr(k->img, cache + nodes->off + i * word, &node))
-			ret->is_bad = true;
+			ret->is_bad = ret->lost = true;
 		else if (node)
 			add_node(d, cache, node, i, name, per_slab, ret);
 	}

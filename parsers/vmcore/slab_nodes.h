@@ -13,6 +13,7 @@
 struct slab_counts {
 	uint64_t slabs, objects, free_objects, free_slabs;
 	bool has_slabs;
+	bool lost; /**< slabs and objects are not to be used: not all are counted */
 	bool is_bad; /**< free_objects is not to be used: a list is damaged or cut, or a node is not there */
 };
 

@@ -29,7 +29,7 @@ static void add_cache(struct dump_context *d, uint64_t cache)
 	slab_nodes_count(d, cache, name, per_slab, &c);
 	if (per_slab)
 		fact_set(row, objperslab, (int64_t)per_slab);
-	if (!c.has_slabs)
+	if (!c.has_slabs || c.lost)
 		return;
 	fact_set(row, num_slabs, (int64_t)c.slabs);
 	fact_set(row, num_objs, (int64_t)c.objects);

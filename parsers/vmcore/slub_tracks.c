@@ -5,8 +5,6 @@
 
 #include "parsers/limits.h"
 
-#define NODES_MAX 1024
-
 /** A flag of a cache: since Linux 6.9 an enumerator names its bit, before it was a constant. */
 static uint64_t flag(const struct kernel *k, const char *bit_name, uint64_t old)
 {
@@ -48,8 +46,12 @@ bool slub_cache_read(struct kernel *k, uint64_t cache, struct slub_cache *ret)
 	};
 	if (kernel_get(k, cache, KM_cache_red_left, &red_left) && red_left < size)
 		ret->red_left = (uint32_t)red_left;
+	else if (kernel_has(k, KM_cache_red_left))
+		return false;
 	if (kernel_get(k, cache, KM_cache_random, &random))
 		ret->random = random;
+	else if (kernel_has(k, KM_cache_random))
+		return false;
 	if (types_size(k->types, "track", &track_size))
 		ret->track_size = track_size;
 	// get_info_end(): behind the free pointer, when that lies outside of the object
@@ -135,7 +137,17 @@ static bool mark_free(const struct walk *w, uint64_t slab, uint64_t base, uint64
 	return true;
 }
 
-static void walk_slab(const struct walk *w, uint64_t slab)
+bool slub_track_is_lost(struct kernel *k, const struct slub_cache *c, uint64_t object,
+                        unsigned which)
+{
+	uint64_t at = object + c->track_off + (uint64_t)which * c->track_size;
+	char buf[256];
+
+	return c->store_user && c->track_size &&
+	       (c->track_size > sizeof(buf) || !image_read(k->img, at, buf, c->track_size));
+}
+
+static bool walk_slab(const struct walk *w, uint64_t slab)
 {
 	struct kernel *k = w->d->kernel;
 	uint64_t base, n, owner;
@@ -143,24 +155,27 @@ static void walk_slab(const struct walk *w, uint64_t slab)
 	if (!kernel_get(k, slab, KM_slab_cache, &owner) || owner != w->c->addr ||
 	    !kernel_get(k, slab, KM_slab_objects, &n) || n > SLUB_OBJECTS_MAX ||
 	    !page_address(k, slab, &base) || !mark_free(w, slab, base, n))
-		return;
+		return false;
 	for (uint64_t i = 0; i < n; i++) {
 		const struct slub_object o = { base + i * w->c->size + w->c->red_left,
 			                       w->is_free[i] };
 		w->fn(w->ctx, w->c, &o);
 	}
+	return true;
 }
 
-static void walk_list(const struct walk *w, uint64_t head)
+static bool walk_list(const struct walk *w, uint64_t head)
 {
 	struct klist l = klist(head);
+	bool whole = true;
 	uint64_t node;
 
 	while (head && klist_next(w->d->kernel, &l, &node))
-		walk_slab(w, kernel_container(w->d->kernel, node, KM_slab_list));
+		whole &= walk_slab(w, kernel_container(w->d->kernel, node, KM_slab_list));
+	return whole && !l.damaged;
 }
 
-void slub_each_object(struct dump_context *d, const struct slub_cache *c,
+bool slub_each_object(struct dump_context *d, const struct slub_cache *c,
                       void (*fn)(void *ctx, const struct slub_cache *c,
                                  const struct slub_object *o),
                       void *ctx)
@@ -171,14 +186,20 @@ void slub_each_object(struct dump_context *d, const struct slub_cache *c,
 	const struct walk w = { d, c, fn, ctx, is_free };
 	unsigned word = image_word(k->img);
 	uint64_t node;
-	uint32_t n = 1;
+	uint32_t n;
+	bool whole = kernel_nodes(k, &n);
 
-	if (!kernel_symbol_u32(k, "nr_node_ids", &n) || !n || n > NODES_MAX)
+	if (!whole)
 		n = 1;
 	for (uint32_t i = 0; nodes && i < n && (i + 1) * word <= nodes->size; i++) {
-		if (!image_ptr(k->img, c->addr + nodes->off + i * word, &node) || !node)
+		if (!image_ptr(k->img, c->addr + nodes->off + i * word, &node)) {
+			whole = false;
 			continue;
-		walk_list(&w, kernel_addr(k, node, KM_cnode_partial));
-		walk_list(&w, kernel_addr(k, node, KM_cnode_full));
+		}
+		if (!node)
+			continue;
+		whole &= walk_list(&w, kernel_addr(k, node, KM_cnode_partial));
+		whole &= walk_list(&w, kernel_addr(k, node, KM_cnode_full));
 	}
+	return whole;
 }

@@ -36,11 +36,14 @@ struct slub_object {
 
 /** False: not a cache of SLUB with debugging on. */
 bool slub_cache_read(struct kernel *k, uint64_t cache, struct slub_cache *ret);
-/** Call @p fn for each object of each slab of the cache that can be read. */
-void slub_each_object(struct dump_context *d, const struct slub_cache *c,
+/** Call @p fn for each object of each slab of the cache that can be read; false: some cannot. */
+bool slub_each_object(struct dump_context *d, const struct slub_cache *c,
                       void (*fn)(void *ctx, const struct slub_cache *c,
                                  const struct slub_object *o),
                       void *ctx);
+/** Is the track not in the dump, whether there is one or not? */
+bool slub_track_is_lost(struct kernel *k, const struct slub_cache *c, uint64_t object,
+                        unsigned which);
 /** The track of an allocation (0) or free (1). */
 bool slub_track(struct kernel *k, const struct slub_cache *c, uint64_t object, unsigned which,
                 struct slub_track *ret);

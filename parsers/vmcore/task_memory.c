@@ -115,7 +115,8 @@ static void add_arguments(struct dump_context *d, uint64_t mm, struct task *row)
 	    !kernel_get(d->kernel, mm, KM_mm_arg_end, &end) || end <= begin)
 		return;
 	size_t n = end - begin < sizeof(args) ? (size_t)(end - begin) : sizeof(args);
-	n = user_read(d->kernel, mm, begin, args, n);
+	if (user_read(d->kernel, mm, begin, args, n) != n)
+		return; // a part of them would look like all
 	while (n && !args[n - 1])
 		n--;
 	for (size_t i = 0; i < n; i++)

@@ -52,7 +52,8 @@ static void add_schedule(struct dump_context *d, const struct ktask *t, struct t
 
 	if (kernel_get(k, t->addr, KM_task_cpu, &v))
 		fact_set(row, cpu, (int64_t)v);
-	fact_set(row, on_cpu, t->cpu >= 0);
+	if (t->cpu != TASK_MAY_RUN)
+		fact_set(row, on_cpu, t->cpu >= 0);
 	if (t->cpu >= 0)
 		fact_set(row, cpu, t->cpu);
 	if (kernel_get(k, t->addr, KM_task_flags, &flags)) {

@@ -53,7 +53,7 @@ static void add_task(struct kernel *k, struct ktasks *t, size_t *cap, uint64_t a
 	*task = (struct ktask){
 		.addr = addr,
 		.pid = (int64_t)pid,
-		.cpu = -1,
+		.cpu = TASK_SLEEPS,
 		.blocked_s = -1,
 		.state = task_state_letter(k, addr),
 	};
@@ -69,8 +69,11 @@ static void add_threads(struct kernel *k, struct ktasks *t, size_t *cap, uint64_
 	uint64_t signal, node;
 	size_t before = t->n;
 
-	if (kernel_get(k, leader, KM_task_signal, &signal) && signal &&
-	    kernel_has(k, KM_signal_thread_head) && kernel_has(k, KM_task_thread_node)) {
+	if (!kernel_get(k, leader, KM_task_signal, &signal)) {
+		t->damaged = true;
+		signal = 0;
+	}
+	if (signal && kernel_has(k, KM_signal_thread_head) && kernel_has(k, KM_task_thread_node)) {
 		struct klist l = klist(kernel_addr(k, signal, KM_signal_thread_head));
 		while (klist_next(k, &l, &node))
 			add_task(k, t, cap, kernel_container(k, node, KM_task_thread_node));
@@ -157,14 +160,28 @@ static void add_missing(struct kernel *k, struct ktasks *t, size_t *cap)
 	(void)kernel_xarray(k, kernel_addr(k, ns, KM_pid_ns_idr), on_pid, &m);
 }
 
+/** Of the tasks that no CPU is known to run: the kernel has a flag in each, with several CPUs. */
+static void mark_rest(struct kernel *k, struct ktasks *t)
+{
+	uint64_t on_cpu;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (t->tasks[i].cpu == TASK_SLEEPS &&
+		    (!kernel_get(k, t->tasks[i].addr, KM_task_on_cpu, &on_cpu) || on_cpu))
+			t->tasks[i].cpu = TASK_MAY_RUN;
+}
+
 /** Mark what runs on each CPU; idle tasks are on no list, and found here. */
 static void add_running(struct kernel *k, struct ktasks *t, size_t *cap)
 {
+	bool lost = k->lost_cpus;
 	uint64_t addr;
 
 	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
-		if (!current_task(k, cpu, &addr))
+		if (!current_task(k, cpu, &addr)) {
+			lost = true;
 			continue;
+		}
 		const struct ktask *known = tasks_find(t, addr);
 		size_t no = known ? (size_t)(known - t->tasks) : t->n;
 		if (!known)
@@ -172,6 +189,8 @@ static void add_running(struct kernel *k, struct ktasks *t, size_t *cap)
 		if (no < t->n)
 			t->tasks[no].cpu = (int)cpu;
 	}
+	if (lost)
+		mark_rest(k, t);
 }
 
 /** How long ago the scheduler last ran each task, on the clock of the run queues. */
@@ -183,10 +202,13 @@ static void read_blocked(struct kernel *k, struct ktasks *t)
 		return;
 	for (size_t i = 0; i < t->n; i++) {
 		struct ktask *task = &t->tasks[i];
-		if (task->cpu >= 0)
+		if (task->cpu != TASK_SLEEPS)
 			continue;
-		if ((!kernel_get(k, task->addr, KM_task_last_arrival, &last) || !last) &&
-		    (!kernel_get(k, task->addr, KM_task_exec_start, &last) || !last))
+		if (!kernel_has(k, KM_task_last_arrival))
+			last = 0;
+		else if (!kernel_get(k, task->addr, KM_task_last_arrival, &last))
+			continue;
+		if (!last && (!kernel_get(k, task->addr, KM_task_exec_start, &last) || !last))
 			continue;
 		task->blocked_s = last <= now ? (double)(now - last) / 1e9 : 0;
 	}
@@ -225,7 +247,7 @@ void tasks_unwind(struct ktasks *t, struct unwinder *u)
 		struct ktask *task = &t->tasks[i];
 		bool known = task->cpu >= 0 ? unwind_running(u, (unsigned)task->cpu, &start)
 		                            : unwind_blocked(u, task->addr, &start);
-		if (!known)
+		if (!known || task->cpu == TASK_MAY_RUN)
 			continue;
 		start.task = task->addr;
 		start.stack = task->stack;

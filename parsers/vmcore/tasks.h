@@ -12,12 +12,15 @@
 
 #include "parsers/vmcore/unwind.h"
 
+#define TASK_SLEEPS  (-1)
+#define TASK_MAY_RUN (-2) /**< what some CPU ran is not in the dump, and this could be it */
+
 struct ktask {
 	uint64_t addr;  /**< of struct task_struct */
 	uint64_t stack; /**< lowest address of its stack; 0: not known */
 	uint64_t sp;    /**< where its saved registers lie; 0: it runs, or is not known */
 	int64_t pid;
-	int cpu;     /**< it runs on; -1: it does not */
+	int cpu;     /**< it runs on; TASK_SLEEPS, TASK_MAY_RUN */
 	int64_t row; /**< number of its row; -1: an idle task, which is on no list and has none */
 	double blocked_s;            /**< negative: not known */
 	char state;                  /**< letter that ps shows; 0: not known */

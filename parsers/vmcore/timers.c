@@ -34,10 +34,11 @@ static void add_timer(struct dump_context *d, unsigned cpu, uint64_t timer, uint
 	uint64_t v;
 
 	fact_set(row, cpu, cpu);
-	fact_set_text(row, kind, S("timer"));
 	fact_set(row, address, timer);
 	if (kernel_get(k, timer, KM_timer_function, &v))
 		ADD_FUNCTION(d, v, row);
+	if (fact_has(row, function))
+		fact_set_text(row, kind, S("timer"));
 	if (fact_has(row, function) && slice_is(row->function, "delayed_work_timer_fn")) {
 		uint64_t work = kernel_container(k, timer, KM_delayed_work_timer);
 		fact_set_text(row, kind, S("delayed work"));

@@ -170,8 +170,9 @@ enum unwind_step unwind_cfi_step(struct unwind_state *s)
 	s->bp = frame.known[c->fp] ? frame.regs[c->fp] : 0;
 	s->ip = unwind_strip(s->u, ip);
 	s->is_return = answer == CFI_CALLER;
-	if (s->is_return)
-		s->ip = unwind_return(s, s->ip, s->u->is_arm64 ? s->bp : s->sp - frame.word);
+	if (s->is_return &&
+	    !unwind_return(s, s->ip, s->u->is_arm64 ? s->bp : s->sp - frame.word, &s->ip))
+		return STEP_LOST;
 	s->regs = 0;
 	s->has_sp = true;
 	return s->ip ? STEP_ON : STEP_END;

@@ -84,8 +84,10 @@ enum unwind_step unwind_fp_step(struct unwind_state *s)
 	}
 	if (goes_down(s, fp, next))
 		return STEP_LOST;
-	s->is_return = !is_entry(s);
-	s->ip = unwind_return(s, unwind_strip(s->u, ip), next);
+	bool is_return = !is_entry(s);
+	if (!unwind_return(s, unwind_strip(s->u, ip), next, &s->ip))
+		return STEP_LOST;
+	s->is_return = is_return;
 	s->sp = fp + 16;
 	s->bp = next;
 	s->has_sp = false; // above the record lies what the function keeps

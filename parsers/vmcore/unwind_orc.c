@@ -72,7 +72,8 @@ static bool step_call(struct unwind_state *s, const struct orc_entry *e, uint64_
 		return false;
 	if (e->bp_reg == ORC_REG_BP && !word_at(s, s->bp + (uint64_t)(int64_t)e->bp_offset, &bp))
 		return false;
-	s->ip = unwind_return(s, ip, sp - 8);
+	if (!unwind_return(s, ip, sp - 8, &s->ip))
+		return false;
 	s->sp = sp;
 	s->bp = bp;
 	s->is_return = true;

@@ -109,20 +109,24 @@ static bool probe_return(struct kernel *k, uint64_t task, enum kmember head, enu
 	return false;
 }
 
-uint64_t unwind_return(const struct unwind_state *s, uint64_t ip, uint64_t place)
+bool unwind_return(const struct unwind_state *s, uint64_t ip, uint64_t place, uint64_t *ret)
 {
 	const struct unwind_trampolines *t = &s->u->trampolines;
 	struct kernel *k = s->u->k;
 	uint64_t task = s->start->task, real = ip;
 
-	if (!ip || !task)
-		return ip;
+	if (!ip || !task) {
+		*ret = ip;
+		return true;
+	}
 	if (ip == t->graph && !graph_return(k, task, place, &real))
-		real = ip;
+		return false;
 	if (real == t->probe &&
 	    !probe_return(k, task, KM_task_rethooks, KM_rethook_list, KM_rethook_frame,
-	                  KM_rethook_ret, t->probe, place, &real))
-		(void)probe_return(k, task, KM_task_kretprobes, KM_kretprobe_list,
-		                   KM_kretprobe_frame, KM_kretprobe_ret, t->probe, place, &real);
-	return real;
+	                  KM_rethook_ret, t->probe, place, &real) &&
+	    !probe_return(k, task, KM_task_kretprobes, KM_kretprobe_list, KM_kretprobe_frame,
+	                  KM_kretprobe_ret, t->probe, place, &real))
+		return false;
+	*ret = real;
+	return true;
 }

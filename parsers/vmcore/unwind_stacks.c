@@ -156,24 +156,52 @@ void unwind_by_scan(struct unwind_state *s)
 	}
 }
 
-/** Frames in front of saved registers on the task's own stack handle what came in there; frames of the
- *  interrupt stack inside of __do_softirq() are soft interrupts. */
-static void name_contexts(struct unwind_state *s, const size_t *after_regs, size_t n_after)
+/** May this frame run soft interrupts: is it one that does, or of a name that is not known? */
+static bool may_be_softirq(const struct unwind_state *s, const struct unwind_frame *f, bool *ret_is)
 {
+	uint64_t at = f->ip - f->is_return;
 	struct ksym sym;
-	size_t softirq = 0;
 
-	if (n_after)
-		for (size_t i = 0; i < after_regs[n_after - 1]; i++)
-			if (s->frames[i].context == UNWIND_TASK)
-				s->frames[i].context = UNWIND_EXCEPTION;
-	for (size_t i = 0; i < s->n; i++)
-		if (ksyms_at(s->u->k->syms, s->frames[i].ip - s->frames[i].is_return, &sym) &&
-		    (slice_is(sym.name, "__do_softirq") || slice_is(sym.name, "handle_softirqs")))
+	*ret_is = false;
+	if (!ksyms_at(s->u->k->syms, at, &sym) || !sym.name.p)
+		return unwind_is_kernel(s->u, f->ip) && at >= s->u->text[0].begin &&
+		       at < s->u->text[0].end;
+	*ret_is = slice_is(sym.name, "__do_softirq") || slice_is(sym.name, "handle_softirqs");
+	return *ret_is;
+}
+
+/**
+ * Frames in front of saved registers on the task's own stack handle what came in there; frames of the
+ * interrupt stack inside of __do_softirq() are soft interrupts.  Where a stack was not unwound to its end
+ * (@p whole), what would make a frame one of those is perhaps in the part that is missing.
+ */
+static void name_contexts(struct unwind_state *s, bool whole)
+{
+	size_t handler = 0, softirq = 0, unsure = whole ? 0 : s->n;
+	bool is_softirq;
+
+	for (size_t i = 1; i < s->n; i++)
+		if (!s->frames[i].is_return && s->frames[i].context != UNWIND_USER)
+			handler = i;
+	for (size_t i = 0; i < handler; i++)
+		if (s->frames[i].context == UNWIND_TASK)
+			s->frames[i].context = UNWIND_EXCEPTION;
+	for (size_t i = 0; i < s->n; i++) {
+		bool may = may_be_softirq(s, &s->frames[i], &is_softirq);
+		if (is_softirq)
 			softirq = i + 1;
-	for (size_t i = 0; i < softirq; i++)
-		if (s->frames[i].context == UNWIND_IRQ || s->frames[i].context == UNWIND_TASK)
-			s->frames[i].context = UNWIND_SOFTIRQ;
+		else if (may && i + 1 > unsure)
+			unsure = i + 1;
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		struct unwind_frame *f = &s->frames[i];
+		if (f->context != UNWIND_IRQ && f->context != UNWIND_TASK)
+			continue;
+		if (i < softirq)
+			f->context = UNWIND_SOFTIRQ;
+		else if (i < unsure && f->method != UNWIND_SCAN)
+			f->context = UNWIND_UNKNOWN;
+	}
 }
 
 size_t unwind(struct unwinder *u, const struct unwind_start *start, struct unwind_frame *ret)
@@ -187,16 +215,12 @@ size_t unwind(struct unwinder *u, const struct unwind_start *start, struct unwin
 		.is_return = start->is_return,
 		.frames = ret,
 	};
-	size_t after[LIMIT_VMCORE_FRAMES], n_after = 0;
 	bool whole;
 
 	unwind_begin_regs(&s);
 	whole = unwind_walk(&s);
 	if (!whole && !(s.n && s.frames[s.n - 1].context == UNWIND_USER))
 		unwind_by_scan(&s);
-	for (size_t i = 1; i < s.n; i++)
-		if (!s.frames[i].is_return && s.frames[i].context != UNWIND_USER)
-			after[n_after++] = i;
-	name_contexts(&s, after, n_after);
+	name_contexts(&s, whole && s.n < LIMIT_VMCORE_FRAMES);
 	return s.n;
 }

@@ -55,8 +55,8 @@ uint64_t unwind_strip(const struct unwinder *u, uint64_t addr);
 void unwind_by_scan(struct unwind_state *s);
 
 /** The return address that stands for @p ip, which was found at @p place (arm64: in the frame of the caller
- *  whose frame pointer is @p place), where a tracer has put its trampoline's. */
-uint64_t unwind_return(const struct unwind_state *s, uint64_t ip, uint64_t place);
+ *  whose frame pointer is @p place), where a tracer has put its trampoline's; false: it is not known. */
+bool unwind_return(const struct unwind_state *s, uint64_t ip, uint64_t place, uint64_t *ret);
 
 /** Which stack is @p sp on?  @p ret_end: its upper end. */
 enum unwind_context unwind_stack_of(const struct unwind_state *s, uint64_t sp, uint64_t *ret_end);

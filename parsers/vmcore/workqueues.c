@@ -109,6 +109,8 @@ static void add_running(struct dump_context *d, uint64_t pool)
 			                                : NULL;
 			add_item(d, pool, pwq, work, func, S("running"), t ? t->pid : -1);
 		}
+		if (h.damaged)
+			dump_note(d, "a list of busy workers is damaged or cut");
 	}
 }
 
@@ -133,7 +135,8 @@ static void add_pwq(struct dump_context *d, struct pools *pools, uint64_t wq, ui
 		fact_set(row, idle_workers, (int64_t)v);
 	if (kernel_get(k, pwq, KM_pwq_active, &v))
 		fact_set(row, active, (int64_t)v);
-	if (kernel_get(k, pwq, KM_pwq_max_active, &v) || kernel_get(k, wq, KM_wq_max_active, &v))
+	if (kernel_has(k, KM_pwq_max_active) ? kernel_get(k, pwq, KM_pwq_max_active, &v)
+	                                     : kernel_get(k, wq, KM_wq_max_active, &v))
 		fact_set(row, max_active, (int64_t)v);
 	dump_rows_give(d);
 	add_waiting(d, pool, kernel_addr(k, pwq, KM_pwq_inactive), pwq, S("inactive"));
@@ -148,6 +151,7 @@ static void add_workqueues(struct dump_context *d)
 	struct kernel *k = d->kernel;
 	struct pools pools = { .addrs = NULL };
 	uint64_t head, node, pnode;
+	bool damaged = false;
 
 	if (!kernel_has(k, KM_wq_list) || !kernel_has(k, KM_pwq_node) ||
 	    !kernel_symbol(k, "workqueues", &head))
@@ -158,8 +162,9 @@ static void add_workqueues(struct dump_context *d)
 		struct klist p = klist(kernel_addr(k, wq, KM_wq_pwqs));
 		while (klist_next(k, &p, &pnode))
 			add_pwq(d, &pools, wq, kernel_container(k, pnode, KM_pwq_node));
+		damaged |= p.damaged;
 	}
-	if (l.damaged)
+	if (l.damaged || damaged)
 		dump_note(d, "the list of work queues is damaged or cut");
 	free(pools.addrs);
 }

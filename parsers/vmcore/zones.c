@@ -50,12 +50,17 @@ static void add_orders(struct dump_context *d, uint64_t zone, int64_t node, stru
 /** `0, 2934, 7872` as the kernel's reports print it. */
 static void add_reserve(struct dump_context *d, uint64_t zone, struct zone_state *row)
 {
+	const struct member *words = kernel_member(d->kernel, KM_zone_lowmem_reserve);
+	unsigned n = words && words->elem_size ? words->size / words->elem_size : 0;
 	struct slice text = S("");
 	uint64_t v;
 
-	for (unsigned i = 0; word_at(d->kernel, zone, KM_zone_lowmem_reserve, i, &v); i++)
+	for (unsigned i = 0; i < n; i++) {
+		if (!word_at(d->kernel, zone, KM_zone_lowmem_reserve, i, &v))
+			return;
 		text = arena_printf(d->rows.arena, SLICE_FMT "%s%lld", SLICE_ARG(text),
 		                    i ? ", " : "", (long long)v);
+	}
 	if (text.n)
 		fact_set_text(row, lowmem_reserve, text);
 }
@@ -88,6 +93,8 @@ static void add_zone(struct dump_context *d, uint64_t zone, int64_t node)
 		row->low_pages += row->boost_pages;
 		row->high_pages += row->boost_pages;
 	}
+	if (kernel_has(k, KM_zone_boost) && !row->has_boost_pages)
+		row->has_min_pages = row->has_low_pages = row->has_high_pages = false;
 	if (types_enum(k->types, "zone_stat_item", "NR_FREE_PAGES", &item))
 		SET_WORD(k, zone, KM_zone_vm_stat, (unsigned)item, row, free_pages);
 	if (types_enum(k->types, "zone_stat_item", "NR_FREE_CMA_PAGES", &item))
@@ -113,7 +120,7 @@ static void each_node(void *ctx, uint64_t pgdat, unsigned node)
 static void add_zones(struct dump_context *d)
 {
 	if (d->kernel->types && !nodes_each(d->kernel, each_node, d))
-		dump_note(d, "the memory nodes are not in the dump");
+		dump_note(d, "memory nodes are not in the dump, or not all of them");
 }
 
 const struct dump_part dump_part_zones = { .name = "zones", .run = add_zones };

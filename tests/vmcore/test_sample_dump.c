@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * The dump of samples/vmcore, whole, cut and damaged.
- *
- * What a damaged dump gives must be rows of the whole one, or fewer, or with fewer fields.  Fields that
- * the file's header alone tells are not looked at: nothing shows that they are wrong.
+ * The dump of samples/vmcore, whole, cut and damaged: what a damaged dump gives must be rows of the whole
+ * one, or fewer, or with fewer fields (dump_compare.h).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +13,8 @@
 #include <unistd.h>
 
 #include "parsers/base/cleanup.h"
-#include "tests/vmcore/dump_text.h"
+#include "tests/vmcore/dump_compare.h"
+#include "tests/vmcore/dump_damage.h"
 
 #define SAMPLE    SOURCE_DIR "/samples/vmcore/tiny-null.kdump"
 #define LOG       SOURCE_DIR "/samples/vmcore/tiny-null.dmesg"
@@ -24,6 +23,7 @@
 
 static struct sbuf whole_file, whole_log;
 static struct dump_text whole;
+static struct dump_compare rows_of_whole;
 
 static void ok(struct err *e)
 {
@@ -48,6 +48,7 @@ static int setup(void **state)
 	slurp(SAMPLE, &whole_file);
 	slurp(LOG, &whole_log);
 	ok(dump_text_read(SAMPLE, &whole));
+	dump_compare_init(&rows_of_whole, sbuf_slice(&whole.rows));
 	return 0;
 }
 
@@ -56,6 +57,7 @@ static int teardown(void **state)
 	(void)state;
 	sbuf_deinit(&whole_file);
 	sbuf_deinit(&whole_log);
+	dump_compare_deinit(&rows_of_whole);
 	dump_text_deinit(&whole);
 	return 0;
 }
@@ -83,115 +85,18 @@ static void sample_is_read_whole(void **state)
 	has("cpu_register: cpu=0 name=\"rip\" value=0xffffffff");
 }
 
-/** The table of a row, and its fields one after another. */
-static bool next_field(struct slice *row, struct slice *ret)
+/** Rows of what is in @p fd; @p what: for the message. */
+static size_t check_rows(int fd, const char *what, unsigned flags)
 {
-	bool quoted = false;
-	size_t i = 0;
-
-	while (row->n && *row->p == ' ')
-		*row = slice_from(*row, 1);
-	while (i < row->n && (quoted || row->p[i] != ' ')) {
-		if (quoted && row->p[i] == '\\')
-			i++;
-		else if (row->p[i] == '"')
-			quoted = !quoted;
-		i++;
-	}
-	*ret = slice_head(*row, i);
-	*row = slice_from(*row, i);
-	return ret->n;
-}
-
-static bool has_field(struct slice row, struct slice field)
-{
-	struct slice f;
-
-	while (next_field(&row, &f))
-		if (slice_eq(f, field))
-			return true;
-	return false;
-}
-
-/** Said by the header of the file alone, or by what is there of it; and what is put together. */
-static bool is_of_header(struct slice field)
-{
-	static const char *const names[] = {
-		"pages_",      "memory_bytes=", "coverage=", "format=",
-		"dump_level=", "knowledge=",    "task_row=", // a number of what is there
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (slice_starts(field, slice_str(names[i])))
-			return true;
-	return false;
-}
-
-/** Tables whose rows stand on one place of memory each; others are put together from several, and tell
- *  less, or in other words, when one of them is gone. */
-static bool is_plain_table(struct slice row)
-{
-	static const char *const tables[] = {
-		"dump:",     "kernel_log:", "cpu_register:", "kernel_module:",
-		"task:",     "slab_cache:", "zone_state:",   "buddy_free:",
-		"mem_stat:", "setting:",    "mount:",        "irq:",
-	};
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
-		if (slice_starts(row, slice_str(tables[i])))
-			return true;
-	return false;
-}
-
-/** Is there a row of the whole dump that has all fields of this one? */
-static bool is_part_of_whole(struct slice row)
-{
-	struct slice all = sbuf_slice(&whole.rows), other;
-
-	while (slice_line(&all, &other)) {
-		struct slice rest = row, field;
-		bool fits = true;
-		while (fits && next_field(&rest, &field))
-			fits = is_of_header(field) || has_field(other, field);
-		if (fits)
-			return true;
-	}
-	return false;
-}
-
-static bool is_row_of_whole(struct slice row)
-{
-	_cleanup_free_ char *line = xmalloc(row.n + 2);
-
-	line[0] = '\n';
-	memcpy(line + 1, row.p, row.n);
-	line[row.n + 1] = '\n';
-	return slice_has(sbuf_slice(&whole.rows), (struct slice){ line, row.n + 2 });
-}
-
-/** @p what and @p at: for the message. */
-static size_t check_rows(const struct dump_text *t, const char *what, size_t at)
-{
-	struct slice rows = sbuf_slice(&t->rows), row;
-	size_t n = 0;
-
-	for (; slice_line(&rows, &row); n++)
-		if (!is_row_of_whole(row) && is_plain_table(row) && !is_part_of_whole(row))
-			fail_msg("%s at byte %zu: the whole dump has no row like %.*s", what, at,
-			         SLICE_ARG(row));
-	return n;
-}
-
-static size_t read_bytes(struct slice bytes, const char *what, size_t at, bool check)
-{
-	_cleanup_close_ int fd = memfd_create("dump", MFD_CLOEXEC);
+	struct sbuf wrong = { 0 };
 	struct dump_text t;
+	struct err *e = dump_text_read_fds(&fd, 1, &t);
 	size_t n = 0;
 
-	assert_int_equal(write(fd, bytes.p, bytes.n), bytes.n);
-	struct err *e = dump_text_read_fds(&fd, 1, &t);
-	if (!e && check)
-		n = check_rows(&t, what, at);
+	if (!e && dump_compare(&rows_of_whole, sbuf_slice(&t.rows), flags, &wrong))
+		fail_msg("%s: %s", what, wrong.p);
+	for (size_t i = 0; i < t.rows.n; i++)
+		n += t.rows.p[i] == '\n';
 	err_free(e);
 	dump_text_deinit(&t);
 	return n;
@@ -199,45 +104,61 @@ static size_t read_bytes(struct slice bytes, const char *what, size_t at, bool c
 
 static void cut_dump_gives_rows_of_the_whole(void **state)
 {
+	_cleanup_close_ int fd = memfd_create("dump", MFD_CLOEXEC);
 	struct slice all = sbuf_slice(&whole_file);
-	size_t n_rows = 0;
+	size_t n_rows = 0, have = 0;
+	char what[64];
 
 	(void)state;
 	for (size_t i = 0; i < CUTS; i++) {
 		size_t n = all.n * i / CUTS;
-		n_rows = read_bytes(slice_head(all, n), "cut", n, true);
+		assert_int_equal(write(fd, all.p + have, n - have), n - have);
+		have = n;
+		snprintf(what, sizeof(what), "cut at byte %zu", n);
+		n_rows = check_rows(fd, what, 0);
 	}
 	assert_true(n_rows > 100); // of the last one
 }
 
-static uint64_t seed = 88172645463325252;
-
-/** xorshift64, Marsaglia 2003 */
-static uint64_t next_random(void)
-{
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	return seed ^= seed << 17;
-}
-
-/** Blocks of the header, its second part and VMCOREINFO. */
-#define HEADER_BYTES ((size_t)3 * 4096)
-
 static void damaged_dump_gives_rows_of_the_whole(void **state)
 {
-	struct slice all = sbuf_slice(&whole_file);
-	_cleanup_free_ char *copy = xmemdup0(all.p, all.n);
+	struct dump_damage d;
+	char what[64];
 
 	(void)state;
-	for (size_t i = 0; i < MUTATIONS; i++) {
-		bool in_header = i % 4 == 0;
-		size_t at = in_header ? next_random() % HEADER_BYTES
-		                      : HEADER_BYTES + next_random() % (all.n - HEADER_BYTES);
-		char was = copy[at];
-		copy[at] = (char)(was ^ (1 + next_random() % 255));
-		read_bytes((struct slice){ copy, all.n }, "damage", at, !in_header);
-		copy[at] = was;
+	ok(dump_damage_open(SAMPLE, 88172645463325252, &d));
+	for (unsigned i = 0; i < MUTATIONS; i++) {
+		enum damage_kind kind = i % DAMAGE_COUNT;
+		dump_damage_do(&d, kind, what, sizeof(what));
+		check_rows(d.fd, what, kind == DAMAGE_HEADER ? DUMP_COMPARE_HEADER : 0);
+		dump_damage_undo(&d);
 	}
+	dump_damage_close(&d);
+}
+
+static void wrong_rows_are_found(void **state)
+{
+	static const char *const wrong[] = {
+		"cpu: cpu=0 pid=55\n",
+		"cpu: cpu=0 pid=56 context=\"task\"\n",
+		"task_frame: cpu=0 pid=56 depth=0 function=\"panic\" reliable=1\n",
+		"task_frame: cpu=0 pid=56 depth=9 reliable=0\n"
+		"task_frame: cpu=0 pid=56 depth=0 function=\"delay_tsc\" reliable=1\n",
+		"dump: arch=\"x86_64\"\ndump: arch=\"x86_64\"\n",
+	};
+	static const char *const less[] = {
+		"cpu: cpu=0 pid=56\n",
+		"task_frame: cpu=0 pid=56 depth=9 function=\"panic\" reliable=0\n",
+		"dump: arch=\"x86_64\" cpus=2\n",
+	};
+	struct sbuf said = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
+		assert_int_equal(dump_compare(&rows_of_whole, slice_str(wrong[i]), 0, &said), 1);
+	for (size_t i = 0; i < sizeof(less) / sizeof(*less); i++)
+		assert_int_equal(dump_compare(&rows_of_whole, slice_str(less[i]), 0, &said), 0);
+	sbuf_deinit(&said);
 }
 
 /* Only the signature tells diskdump's files from kdump's (diskdump_mod.h). */
@@ -262,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sample_is_read_whole),
 		cmocka_unit_test(diskdump_is_read_alike),
+		cmocka_unit_test(wrong_rows_are_found),
 		cmocka_unit_test(cut_dump_gives_rows_of_the_whole),
 		cmocka_unit_test(damaged_dump_gives_rows_of_the_whole),
 	};
