@@ -2,7 +2,7 @@
 # Install what building and testing needs, from Debian's packages.  Does nothing when all is there.
 set -eu
 packages="gcc libc6-dev cmake ninja-build pkg-config libsqlite3-dev libpcre2-dev libarchive-dev
-  zlib1g-dev liblzma-dev libzstd-dev liblz4-dev
+  zlib1g-dev liblzma-dev libzstd-dev liblz4-dev liblzo2-dev libsnappy-dev
   libkdumpfile-dev libbpf-dev libcapstone-dev libelf-dev libdw-dev libjansson-dev libssl-dev libedit-dev libcmocka-dev sqlite3 python3 xz-utils zstd"
 missing=
 for p in $packages; do

@@ -28,7 +28,7 @@ void dump_note(struct dump_context *d, const char *fmt, ...)
 }
 
 /** OFFSET(type.member) or SIZE(type) of VMCOREINFO, as BTF has it; false: it has no such type. */
-static bool btf_number(const struct types *t, struct slice key, uint64_t *ret)
+static bool btf_number(struct types *t, struct slice key, uint64_t *ret)
 {
 	struct slice type, path = { NULL, 0 };
 	char type_name[64], path_name[64];
@@ -53,7 +53,7 @@ static bool btf_number(const struct types *t, struct slice key, uint64_t *ret)
 
 /** VMCOREINFO stands in the file's header, where nothing else would show that a byte of it is damaged: do
  *  the kernel's own types say the same? */
-static void check_vmcoreinfo(struct dump_context *d, const struct types *t)
+static void check_vmcoreinfo(struct dump_context *d, struct types *t)
 {
 	struct slice rest = vmcoreinfo_raw(image_vmcoreinfo(d->image)), line, key;
 	uint64_t said, known;

@@ -6,9 +6,9 @@
  *     [   12.345678] CPU: 1 PID: 312 Comm: sh Tainted: G           OE      6.1.0-13-amd64 #1  …
  *     [   12.345679] Kernel panic - not syncing: Fatal exception
  */
+#include "parsers/vmcore/dump_log.h"
+
 #include "parsers/limits.h"
-#include "parsers/vmcore/dump_reader.h"
-#include "parsers/vmcore/log.h"
 
 struct culprit {
 	bool known, has_pid;
@@ -17,7 +17,7 @@ struct culprit {
 	uint32_t caller;
 };
 
-struct state {
+struct dump_log {
 	struct dump_context *ctx;
 	const char *log;     /**< which one is being read */
 	struct sbuf line;    /**< the record as it is printed */
@@ -42,7 +42,7 @@ static struct slice own(struct dump_context *ctx, struct slice s)
 	return s.p ? arena_dup(ctx->rows.arena, s) : s;
 }
 
-static void add_row(struct state *s, const struct log_record *r)
+static void add_row(struct dump_log *s, const struct log_record *r)
 {
 	struct dump_context *ctx = s->ctx;
 	struct kernel_log *row = snapshot_row(&ctx->rows, kernel_log);
@@ -64,12 +64,12 @@ static void add_row(struct state *s, const struct log_record *r)
 	fact_set_text(row, subsystem, own(ctx, r->subsystem));
 	fact_set_text(row, device, own(ctx, r->device));
 	fact_set(row, continued, !!(r->flags & LOG_CONTINUED));
-	fact_set(row, log, slice_str(s->log));
+	fact_set(row, log, own(ctx, slice_str(s->log)));
 	dump_rows_give(ctx);
 }
 
 /** `CPU: 1 PID: 312 Comm: sh `, since 6.12 with `UID: 0 ` before PID. */
-static void note_cpu_line(struct state *s, const struct log_record *r)
+static void note_cpu_line(struct dump_log *s, const struct log_record *r)
 {
 	struct slice in = r->text, comm;
 	struct culprit c = { .caller = r->caller };
@@ -96,7 +96,7 @@ static void note_cpu_line(struct state *s, const struct log_record *r)
 		s->panic_by = c;
 }
 
-static void note_panic(struct state *s, const struct log_record *r)
+static void note_panic(struct dump_log *s, const struct log_record *r)
 {
 	struct slice in = r->text;
 
@@ -112,7 +112,7 @@ static void note_panic(struct state *s, const struct log_record *r)
 }
 
 /** What the kernel may have crashed of, if it is the last of the kind. */
-static void note_last_words(struct state *s, const struct log_record *r)
+static void note_last_words(struct dump_log *s, const struct log_record *r)
 {
 	static const struct {
 		bool is_first;
@@ -147,7 +147,7 @@ static void note_object(struct dump_context *ctx, const struct log_record *r)
 }
 
 /** Each line of the message is a record, as it would be if the log were read from a file. */
-static void give_records(struct state *s, const struct log_record *r)
+static void give_records(struct dump_log *s, const struct log_record *r)
 {
 	struct slice printed = sbuf_slice(&s->line), text = r->text, line, raw;
 	struct record out = { .flags = RECORD_KERNEL };
@@ -182,7 +182,7 @@ static void give_records(struct state *s, const struct log_record *r)
 
 static void on_record(void *ctx, const struct log_record *r)
 {
-	struct state *s = ctx;
+	struct dump_log *s = ctx;
 
 	if (s->ctx->sink->rows)
 		add_row(s, r);
@@ -199,7 +199,7 @@ static void on_record(void *ctx, const struct log_record *r)
 	give_records(s, r);
 }
 
-static void set_panic(struct state *s)
+static void set_panic(struct dump_log *s)
 {
 	struct dump *d = &s->ctx->dump;
 	const struct culprit *by = &s->panic_by;
@@ -221,7 +221,7 @@ static void set_panic(struct state *s)
 }
 
 /** A kernel that says when it crashed has printed something just before. */
-static void set_start(struct state *s)
+static void set_start(struct dump_log *s)
 {
 	struct dump_context *ctx = s->ctx;
 	struct dump *d = &ctx->dump;
@@ -235,6 +235,17 @@ static void set_start(struct state *s)
 	ctx->sink->boot(ctx->sink->ctx, &ctx->boot);
 }
 
+/** What all of it tells. */
+static void finish(struct dump_log *s)
+{
+	const struct image_info *info = image_info(s->ctx->image);
+
+	set_panic(s);
+	// of a log with gaps they need not be the last ones
+	if (s->words.n && !info->n_missing && !info->is_incomplete)
+		s->ctx->last_words = keep(s->ctx, sbuf_slice(&s->words));
+}
+
 static void run(struct dump_context *ctx)
 {
 	static const struct {
@@ -245,22 +256,37 @@ static void run(struct dump_context *ctx)
 		{ "log_buf", log_buf_read },
 		{ "log_buf", log_bytes_read },
 	};
-	struct state s = { .ctx = ctx };
-	const struct log_sink sink = { .ctx = &s, .record = on_record };
+	struct dump_log *s = xcalloc(1, sizeof(*s));
+	const struct log_sink sink = { .ctx = s, .record = on_record };
 
+	s->ctx = ctx;
+	ctx->log = s;
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
-		s.log = readers[i].name;
+		s->log = readers[i].name;
 		if (readers[i].read(ctx->image, &sink))
 			break;
 	}
-	set_panic(&s);
-	set_start(&s);
-	// of a log with gaps they need not be the last ones
-	if (s.words.n && !image_info(ctx->image)->n_missing &&
-	    !image_info(ctx->image)->is_incomplete)
-		ctx->last_words = keep(ctx, sbuf_slice(&s.words));
-	sbuf_deinit(&s.words);
-	sbuf_deinit(&s.line);
+	finish(s);
+	set_start(s);
 }
 
-const struct dump_part dump_part_log = { .name = "log", .for_log = true, .run = run };
+void dump_log_add(struct dump_context *ctx, const char *log, const struct log_record *r)
+{
+	ctx->log->log = log;
+	on_record(ctx->log, r);
+}
+
+void dump_log_end(struct dump_context *ctx)
+{
+	finish(ctx->log);
+}
+
+static void end(struct dump_context *ctx)
+{
+	sbuf_deinit(&ctx->log->words);
+	sbuf_deinit(&ctx->log->line);
+	free(ctx->log);
+	ctx->log = NULL;
+}
+
+const struct dump_part dump_part_log = { .name = "log", .for_log = true, .run = run, .end = end };

@@ -45,6 +45,7 @@ struct dump_sink {
 	void (*record)(void *ctx, const struct record *r);
 };
 
+struct dump_log;
 struct kernel;
 struct kmodules;
 struct unwinder;
@@ -64,6 +65,7 @@ struct dump_context {
 	struct slice
 		last_words; /**< what the log says last that a kernel may have crashed of; in keep */
 	struct arena *keep;
+	struct dump_log *log;      /**< see dump_log.h; never NULL from part log on */
 	struct kernel *kernel;     /**< symbols and types; never NULL from part kernel on */
 	struct kmodules *modules;  /**< likewise */
 	struct unwinder *unwinder; /**< likewise */

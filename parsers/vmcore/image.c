@@ -2,7 +2,8 @@
 /*
  * libkdumpfile 0.5.1, and what it needs to be told:
  *
- *  - arch.name before the file: QEMU's compressed dumps give no registers otherwise;
+ *  - of a compressed dump the notes alone (image_stub.h);
+ *  - arch.name before the file: QEMU's dumps give no registers otherwise;
  *  - no mmap: reading a truncated file would raise SIGBUS;
  *  - a read past the end of a truncated ELF file succeeds with zeros, so pages of ELF files are read
  *    here, after a look at p_offset and the size of the file;
@@ -13,6 +14,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <libkdumpfile/kdumpfile.h>
 
@@ -45,6 +47,8 @@ struct image {
 	struct xlat *xlat;   /**< NULL: addresses cannot be translated */
 	char kdump_arch[16]; /**< libkdumpfile's name; empty: not known */
 	struct image_file *file;
+	bool is_stub; /**< libkdumpfile has the notes alone, in stub; kdump is NULL when there are none */
+	int stub;
 	struct image_info info;
 	struct vmcoreinfo *vmcoreinfo;
 	struct cache virt, phys;
@@ -189,6 +193,18 @@ static void read_info(struct image *img)
 	const char *text;
 	uint64_t n;
 
+	img->info.format = image_file_format(img->file);
+	if (img->is_stub) {
+		text = image_file_arch(img->file);
+		arch = find_arch(text);
+		img->info.arch = arch ? arch->name : NULL;
+		img->info.is_64bit = arch && arch->is_64bit;
+		snprintf(img->kdump_arch, sizeof(img->kdump_arch), "%s", text);
+		if (img->kdump && attr_number(img->kdump, KDUMP_ATTR_NUM_CPUS, &n) &&
+		    n <= LIMIT_VMCORE_CPUS)
+			img->info.n_cpus = (unsigned)n;
+		return;
+	}
 	if (kdump_get_string_attr(img->kdump, KDUMP_ATTR_ARCH_NAME, &text) == KDUMP_OK) {
 		arch = find_arch(text);
 		img->info.arch = arch ? arch->name : NULL;
@@ -196,7 +212,6 @@ static void read_info(struct image *img)
 	} else {
 		kdump_clear_err(img->kdump);
 	}
-	img->info.format = image_file_format(img->file);
 	if (arch) // the headers of a dump of i386 may have 64 bits
 		img->info.is_64bit = arch->is_64bit;
 	else if (attr_number(img->kdump, KDUMP_ATTR_PTR_SIZE, &n))
@@ -216,6 +231,15 @@ static struct err *open_files(struct image *img, const char *name)
 	size_t n_fds;
 	const int *fds = image_file_fds(img->file, &n_fds);
 
+	img->is_stub = image_file_stub(img->file, &img->info, &img->stub);
+	if (img->is_stub) {
+		fds = &img->stub;
+		n_fds = 1;
+		if (img->stub < 0) { // its notes are damaged: there are no registers
+			read_info(img);
+			return NULL;
+		}
+	}
 	img->kdump = kdump_new();
 	if (!img->kdump)
 		die_oom();
@@ -224,20 +248,18 @@ static struct err *open_files(struct image *img, const char *name)
 	if (kdump_set_number_attr(img->kdump, KDUMP_ATTR_FILE_MMAP_POLICY, never) != KDUMP_OK)
 		kdump_clear_err(img->kdump);
 	kdump_status status = kdump_open_fdset(img->kdump, (unsigned)n_fds, fds);
-	if (status != KDUMP_OK)
+	if (status != KDUMP_OK && img->is_stub)
+		kdump_clear_err(img->kdump);
+	else if (status != KDUMP_OK)
 		return kdump_error(img, status, name, "cannot be read as a dump");
 	read_info(img);
-	// it takes the size of the kernel's pages for that of the file's blocks
-	kdump_num_t block_size = image_file_block_size(img->file);
-	if (block_size &&
-	    kdump_set_number_attr(img->kdump, KDUMP_ATTR_PAGE_SIZE, block_size) != KDUMP_OK)
-		return kdump_error(img, KDUMP_ERR_NOTIMPL, name, "has blocks of an odd size");
 	return NULL;
 }
 
 struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struct image **ret)
 {
 	_cleanup_(image_freep) struct image *img = xcalloc(1, sizeof(*img));
+	img->stub = -1;
 
 	struct err *e = image_file_open(fds, n_fds, name, &img->file);
 	if (!e)
@@ -269,6 +291,8 @@ void image_free(struct image *img)
 	xlat_free(img->xlat);
 	if (img->kdump)
 		kdump_free(img->kdump);
+	if (img->stub >= 0)
+		close(img->stub);
 	image_file_free(img->file);
 	vmcoreinfo_free(img->vmcoreinfo);
 	cache_deinit(&img->virt);
@@ -426,7 +450,7 @@ bool image_reg(const struct image *img, unsigned cpu, const char *name, uint64_t
 	char key[64];
 	int n = snprintf(key, sizeof(key), "cpu.%u.reg.%s", cpu, name);
 
-	return n > 0 && (size_t)n < sizeof(key) && attr_number(img->kdump, key, ret);
+	return n > 0 && (size_t)n < sizeof(key) && img->kdump && attr_number(img->kdump, key, ret);
 }
 
 void image_each_reg(const struct image *img, unsigned cpu,
@@ -437,6 +461,8 @@ void image_each_reg(const struct image *img, unsigned cpu,
 	char key[64];
 	uint64_t value;
 
+	if (!img->kdump)
+		return;
 	snprintf(key, sizeof(key), "cpu.%u.reg", cpu);
 	if (kdump_attr_iter_start(img->kdump, key, &it) != KDUMP_OK) {
 		kdump_clear_err(img->kdump);

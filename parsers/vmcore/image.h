@@ -3,8 +3,8 @@
  * @file
  * Image: the memory of a dead kernel, as a dump file keeps it.
  *
- * libkdumpfile reads the formats and translates addresses; what it would take for granted (that the
- * file is whole, that a page without data is zero) is checked here.
+ * libkdumpfile reads notes and older formats, libaddrxlat translates addresses; what they would take for
+ * granted (that the file is whole, that a page without data is zero) is checked here.
  *
  * Shape      one struct image per dump; addresses are those of the dumped machine
  * Absent     a page that the dump does not hold, or that cannot be translated, makes every read that

@@ -12,6 +12,7 @@
 #include "parsers/vmcore/elf_bare.h"
 #include "parsers/vmcore/flat.h"
 #include "parsers/vmcore/image_check.h"
+#include "parsers/vmcore/image_stub.h"
 #include "parsers/vmcore/kdump_file.h"
 
 /** A PT_LOAD, cut to what the file holds. */
@@ -27,6 +28,9 @@ struct image_file {
 	char format[64];
 	const char *arch;
 	struct kdump_file *kdumps; /**< one for each of fds; NULL: no compressed dump */
+	char *block;               /**< the last one that was read, where it has several pages */
+	size_t block_of;           /**< in which of kdumps; SIZE_MAX: in none */
+	uint64_t block_pfn;
 	/* an ELF dump */
 	int bare; /**< what libkdumpfile gets of it; -1: all of it */
 	struct sbuf vmcoreinfo;
@@ -244,6 +248,7 @@ struct err *image_file_open(const int *fds, size_t n_fds, const char *name, stru
 	struct err *e;
 
 	f->bare = -1;
+	f->block_of = SIZE_MAX;
 	f->n_fds = n_fds < LIMIT_VMCORE_FILES ? n_fds : LIMIT_VMCORE_FILES;
 	memcpy(f->fds, fds, f->n_fds * sizeof(*fds));
 	for (size_t i = f->n_fds; i < n_fds; i++)
@@ -272,6 +277,7 @@ void image_file_free(struct image_file *f)
 	for (size_t i = 0; i < f->n_fds && f->kdumps; i++)
 		kdump_file_deinit(&f->kdumps[i]);
 	free(f->kdumps);
+	free(f->block);
 	flat_free(f->flat);
 	sbuf_deinit(&f->vmcoreinfo);
 	free(f->segments);
@@ -312,12 +318,31 @@ static const struct segment *segment_of(const struct image_file *f, uint64_t phy
 	return lo ? &f->segments[lo - 1] : NULL;
 }
 
-static bool has_page(const struct image_file *f, uint64_t phys, unsigned page_size)
+/** Blocks of the file may have several pages (QEMU and kernels of 4 KiB pages on arm64, ppc64). */
+static bool read_page(struct image_file *f, uint64_t phys, char *buf, unsigned page_size)
 {
-	for (size_t i = 0; i < f->n_fds; i++)
-		if (f->kdumps[i].block_size >= page_size &&
-		    kdump_file_has(&f->kdumps[i], phys / f->kdumps[i].block_size))
-			return true;
+	for (size_t i = 0; i < f->n_fds; i++) {
+		const struct kdump_file *k = &f->kdumps[i];
+		uint64_t pfn = phys / k->block_size;
+		if (k->block_size < page_size)
+			continue;
+		if (k->block_size == page_size) {
+			if (kdump_file_read(k, pfn, buf))
+				return true;
+			continue;
+		}
+		if (!f->block)
+			f->block = xmalloc(k->block_size);
+		if (f->block_of != i || f->block_pfn != pfn) {
+			f->block_of = SIZE_MAX;
+			if (!kdump_file_read(k, pfn, f->block))
+				continue;
+			f->block_of = i;
+			f->block_pfn = pfn;
+		}
+		memcpy(buf, f->block + phys % k->block_size, page_size);
+		return true;
+	}
 	return false;
 }
 
@@ -332,8 +357,8 @@ bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, ch
 		       page_size <= s->n_file - (phys - s->phys) &&
 		       read_all_at(f->fds[0], s->off + (phys - s->phys), buf, page_size);
 	}
-	if (f->kdumps && !has_page(f, phys, page_size))
-		return false;
+	if (f->kdumps)
+		return read_page(f, phys, buf, page_size);
 	if (kdump_read(kdump, KDUMP_MACHPHYSADDR, phys, buf, &n) == KDUMP_OK && n == page_size)
 		return true;
 	kdump_clear_err(kdump);
@@ -366,7 +391,7 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 {
 	info->dump_level = f->kdumps ? f->kdumps[0].dump_level : -1;
 	info->is_incomplete = f->flat && flat_is_cut(f->flat);
-	if (f->kdumps) { // libkdumpfile 0.5.1 loses the memory of its own map of them
+	if (f->kdumps) {
 		info->n_ram = kdump_file_ram(&f->kdumps[0]);
 	} else if (!f->is_elf) {
 		count_bits(kdump, KDUMP_ATTR_MEMORY_PAGEMAP, &info->n_ram);
@@ -395,8 +420,7 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 static size_t vmcoreinfo_at(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
                             unsigned page_size)
 {
-	if (!image_file_page(f, kdump, phys, buf, page_size) ||
-	    memcmp(buf, "OSRELEASE=", 10) != 0)
+	if (!image_file_page(f, kdump, phys, buf, page_size) || memcmp(buf, "OSRELEASE=", 10) != 0)
 		return 0;
 	size_t n = strnlen(buf, page_size);
 	return memmem(buf, n, "\nPAGESIZE=", 10) ? n : 0;
@@ -416,18 +440,61 @@ static size_t search_segments(struct image_file *f, char *buf, unsigned page_siz
 	return 0;
 }
 
+bool image_file_stub(const struct image_file *f, struct image_info *info, int *ret_fd)
+{
+	_cleanup_free_ char *notes = NULL;
+	struct sbuf vmcoreinfo = { 0 };
+
+	*ret_fd = -1;
+	if (!f->kdumps)
+		return false;
+	const struct kdump_file *k = &f->kdumps[0];
+	info->big_endian = k->big_endian;
+	info->page_size = k->block_size;
+	size_t n = (size_t)k->n_notes;
+	bool is_64bit;
+	unsigned elf = kdump_elf_machine(k->arch, &is_64bit);
+	struct err *e = image_check_notes(k->fd, k->size, k->notes_off, n, k->big_endian, "notes",
+	                                  &vmcoreinfo);
+	sbuf_deinit(&vmcoreinfo);
+	notes = e || !elf ? NULL : xmalloc(n + 1);
+	if (notes && read_all_at(k->fd, k->notes_off, notes, n))
+		*ret_fd = image_stub(elf, is_64bit, k->big_endian, (struct slice){ notes, n });
+	err_free(e);
+	return true;
+}
+
+/** The next page that the file has, from @p pfn on. */
+static bool next_page(const struct image_file *f, const kdump_attr_t *map, uint64_t pfn,
+                      uint64_t *ret)
+{
+	uint64_t one;
+	bool found = false;
+
+	if (!f->kdumps) {
+		*ret = pfn;
+		return kdump_bmp_find_set(map->val.bitmap, ret) == KDUMP_OK;
+	}
+	for (size_t i = 0; i < f->n_fds; i++)
+		if (kdump_file_next(&f->kdumps[i], pfn, &one) && (!found || one < *ret)) {
+			*ret = one;
+			found = true;
+		}
+	return found;
+}
+
 static size_t search_map(struct image_file *f, kdump_ctx_t *kdump, char *buf, unsigned page_size)
 {
 	kdump_attr_t map = { .type = KDUMP_BITMAP };
-	kdump_addr_t pfn = 0;
+	uint64_t pfn = 0;
 	size_t n;
 
-	if (kdump_get_typed_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) != KDUMP_OK) {
+	if (!f->kdumps && kdump_get_typed_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) != KDUMP_OK) {
 		kdump_clear_err(kdump);
 		return 0;
 	}
 	for (uint64_t i = 0; i < LIMIT_VMCORE_SEARCH_PAGES; i++, pfn++) {
-		if (kdump_bmp_find_set(map.val.bitmap, &pfn) != KDUMP_OK)
+		if (!next_page(f, &map, pfn, &pfn))
 			break;
 		if ((n = vmcoreinfo_at(f, kdump, pfn * page_size, buf, page_size)))
 			return n;

@@ -27,6 +27,9 @@ const int *image_file_fds(const struct image_file *f, size_t *ret_n);
 const char *image_file_format(const struct image_file *f);
 /** libkdumpfile's name of the architecture that the header names; NULL: not known. */
 const char *image_file_arch(const struct image_file *f);
+/** Are pages read here, and libkdumpfile knows the notes alone (image_stub.h)?  What its header tells is put
+ *  into @p info then, and @p ret_fd is what libkdumpfile may open; -1: nothing. */
+bool image_file_stub(const struct image_file *f, struct image_info *info, int *ret_fd);
 
 /** Bytes of what one page descriptor of a compressed dump stands for, which may be several pages of the
  *  kernel; 0: no compressed dump. */

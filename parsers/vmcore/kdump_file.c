@@ -6,13 +6,14 @@
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/image_check.h"
+#include "parsers/vmcore/kdump_page.h"
 #include "parsers/vmcore/vmcoreinfo.h"
 
 #define DESC_BYTES 24 // struct page_desc: offset (8 bytes), size, flags (4 each), page_flags (8)
 #define MAP_SLIPS  64 // pages: a map that is off by more is of a writer that we do not know
 #define MAP_BLOCK  4096
 #define BLOCK_MAX  65536 // the largest page of arm64 and ppc64
-#define NEAR       8192 // descriptors: how far neighbours are looked for, behind pages of zeros
+#define NEAR       8192  // descriptors: how far neighbours are looked for, behind pages of zeros
 
 #define DESCS_AT_ONCE 64 // descriptors that are read at a time
 
@@ -26,10 +27,10 @@ static const struct {
 	uint32_t bit;
 	const char *name;
 } compressions[] = {
-	{ 1, " zlib" },
-	{ 2, " lzo" },
-	{ 4, " snappy" },
-	{ 0x20, " zstd" },
+	{ KDUMP_ZLIB, " zlib" },
+	{ KDUMP_LZO, " lzo" },
+	{ KDUMP_SNAPPY, " snappy" },
+	{ KDUMP_ZSTD, " zstd" },
 };
 #define N_COMPRESSIONS (sizeof(compressions) / sizeof(*compressions))
 
@@ -49,6 +50,16 @@ static const struct machine {
 	{ EM_RISCV, false, "riscv32", "riscv32" }, { EM_MIPS, false, "mips", "mips" },
 };
 #define N_MACHINES (sizeof(machines) / sizeof(*machines))
+
+unsigned kdump_elf_machine(const char *arch, bool *ret_is_64bit)
+{
+	for (size_t i = 0; i < N_MACHINES; i++)
+		if (strcmp(machines[i].kdump, arch) == 0) {
+			*ret_is_64bit = machines[i].is_64bit;
+			return machines[i].elf;
+		}
+	return 0;
+}
 
 const char *kdump_arch(unsigned elf_machine, bool is_64bit)
 {
@@ -103,7 +114,8 @@ static const struct sub_layout *sub_layout_of(const struct kdump_file *f, uint64
 {
 	if (f->is_64bit)
 		return &sub_wide;
-	return (f->arch && strcmp(f->arch, "ia32") == 0) || first_prstatus(f, &sub_packed, block_size)
+	return (f->arch && strcmp(f->arch, "ia32") == 0) ||
+	                       first_prstatus(f, &sub_packed, block_size)
 	               ? &sub_packed
 	               : &sub_aligned;
 }
@@ -115,7 +127,7 @@ static const struct {
 	int big_endian; /**< -1: either */
 	const char *kdump;
 } note_machines[] = {
-	{ 336, true, false, "x86_64" }, { 336, true, true, "s390x" },
+	{ 336, true, false, "x86_64" },  { 336, true, true, "s390x" },
 	{ 392, true, false, "aarch64" }, { 504, true, -1, "ppc64" },
 	{ 376, true, false, "riscv64" }, { 148, false, -1, "arm" },
 	{ 144, false, false, "ia32" },   { 268, false, true, "ppc" },
@@ -128,7 +140,8 @@ static bool find_machine(struct kdump_file *f, uint64_t block_size)
 
 	for (size_t i = 0; i < sizeof(note_machines) / sizeof(*note_machines); i++)
 		if (note_machines[i].n_prstatus == n && note_machines[i].is_64bit == f->is_64bit &&
-		    (note_machines[i].big_endian < 0 || note_machines[i].big_endian == f->big_endian))
+		    (note_machines[i].big_endian < 0 ||
+		     note_machines[i].big_endian == f->big_endian))
 			f->arch = note_machines[i].kdump;
 	return f->arch;
 }
@@ -235,13 +248,15 @@ static struct err *read_sub_header(struct kdump_file *f, unsigned version, const
 	f->is_split = number(f, sub + word + 4, 4) != 0;
 	// up to version 5 of the header they are unsigned long
 	f->start_pfn = version < 6 ? number(f, sub + word + 8, word) : number(f, sub + l->pfns, 8);
-	f->end_pfn = version < 6 ? number(f, sub + 2 * word + 8, word)
-	                         : number(f, sub + l->pfns + 8, 8);
+	f->end_pfn =
+		version < 6 ? number(f, sub + 2 * word + 8, word) : number(f, sub + l->pfns + 8, 8);
 	const struct kdump_places p = {
 		number(f, sub + l->vmcoreinfo, 8), number(f, sub + l->vmcoreinfo + 8, word),
 		number(f, sub + l->notes, 8),      number(f, sub + l->notes + 8, word),
 		number(f, sub + l->erase, 8),      number(f, sub + l->erase + 8, word),
 	};
+	f->notes_off = p.notes_off;
+	f->n_notes = p.n_notes;
 	struct err *e = image_check_places(f->fd, f->size, &p, name, &f->vmcoreinfo);
 	return e ? e : check_page_size(f, name);
 }
@@ -307,7 +322,8 @@ static bool is_in_map(const struct kdump_file *f, uint64_t pfn)
 
 struct desc {
 	uint64_t off, end; /**< of its data */
-	bool is_sound;     /**< it can be, and its data is in the file */
+	uint32_t flags;
+	bool is_sound; /**< it can be, and its data is in the file */
 };
 
 static struct desc desc_at(const struct kdump_file *f, const char *p)
@@ -319,6 +335,7 @@ static struct desc desc_at(const struct kdump_file *f, const char *p)
 	for (size_t c = 0; c < N_COMPRESSIONS; c++)
 		known |= compressions[c].bit;
 	d.end = d.off + n;
+	d.flags = flags;
 	d.is_sound = n && n <= f->block_size && !(flags & ~known) && !(flags & (flags - 1)) &&
 	             (flags || n == f->block_size) && d.off >= f->descs_off && d.off <= f->size &&
 	             n <= f->size - d.off;
@@ -443,14 +460,51 @@ struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char 
 	return NULL;
 }
 
-bool kdump_file_has(const struct kdump_file *f, uint64_t pfn)
+/** The descriptor of page @p pfn. */
+static bool find_desc(const struct kdump_file *f, uint64_t pfn, struct desc *ret)
 {
+	struct descs d = { .n = 0 };
+
 	if (f->is_split && (pfn < f->start_pfn || pfn >= f->end_pfn))
 		return false;
 	if (!is_in_map(f, pfn))
 		return false;
 	uint64_t i = rank(f, pfn) - (f->is_split ? rank(f, f->start_pfn) : 0);
-	return has_data(f, i) && !(f->is_ordered && order_of(f, i) == ORDER_NO);
+	return descs_get(f, &d, i, ret) && ret->is_sound &&
+	       !(f->is_ordered && order_of(f, i) == ORDER_NO);
+}
+
+bool kdump_file_read(const struct kdump_file *f, uint64_t pfn, char *buf)
+{
+	struct desc d;
+
+	if (!find_desc(f, pfn, &d))
+		return false;
+	size_t n = (size_t)(d.end - d.off);
+	if (!d.flags)
+		return read_all_at(f->fd, d.off, buf, n);
+	_cleanup_free_ char *data = xmalloc(n);
+	return read_all_at(f->fd, d.off, data, n) &&
+	       kdump_page_unpack(d.flags, data, n, buf, f->block_size);
+}
+
+bool kdump_file_next(const struct kdump_file *f, uint64_t pfn, uint64_t *ret)
+{
+	char block[MAP_BLOCK];
+
+	while (pfn / 8 < f->n_map) {
+		uint64_t at = pfn / 8 / MAP_BLOCK * MAP_BLOCK, end;
+		size_t n = f->n_map - at < MAP_BLOCK ? (size_t)(f->n_map - at) : MAP_BLOCK;
+		n = read_at(f->fd, f->map_off + at, block, n);
+		for (end = (at + n) * 8; pfn < end; pfn++)
+			if ((unsigned char)block[pfn / 8 - at] >> pfn % 8 & 1) {
+				*ret = pfn;
+				return true;
+			}
+		if (n < MAP_BLOCK)
+			return false;
+	}
+	return false;
 }
 
 struct err *kdump_file_check(const struct kdump_file *f, const char *name)

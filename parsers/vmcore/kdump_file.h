@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * @file
- * Kdump file: headers, page map and page descriptors of a compressed dump, looked at before libkdumpfile
- * may use them: version 0.5.1 takes sizes and offsets in them as they are, and reads into a buffer of one
- * page whatever a descriptor says.  A descriptor that is another page's shows in where its data lies: behind
+ * Kdump file: headers, page map, page descriptors and pages of a compressed dump.  Nothing that they say is
+ * believed.  A descriptor that is another page's shows in where its data lies: behind
  * that of the page before, in all dumps that are written in order.
  *
  * Private to this folder.
@@ -23,7 +22,7 @@ struct kdump_file {
 	int fd;           /**< borrowed */
 	uint64_t size;    /**< of the file, or up to what is not there of it */
 	const char *arch; /**< libkdumpfile's name */
-	bool is_64bit; /**< its headers, not always the machine */
+	bool is_64bit;    /**< its headers, not always the machine */
 	bool big_endian;
 	unsigned block_size;     /**< of the headers and maps; size of a page */
 	const char *compression; /**< "" or the name behind a blank */
@@ -39,6 +38,7 @@ struct kdump_file {
 	uint64_t first_data; /**< where the first data seems to lie */
 	bool is_ordered; /**< data stands in the order of the pages, so that what does not is damaged */
 	struct sbuf vmcoreinfo;
+	uint64_t notes_off, n_notes;
 };
 
 /** @p head: the first 512 bytes.  ERR_FORMAT: damaged or cut; ERR_UNSUPPORTED; ERR_LIMIT. */
@@ -50,12 +50,16 @@ void kdump_file_deinit(struct kdump_file *f);
 uint64_t kdump_file_data(const struct kdump_file *f);
 /** Does the page map fit the descriptors?  ERR_FORMAT: no; of split dumps nothing is known. */
 must_use struct err *kdump_file_check(const struct kdump_file *f, const char *name);
-/** Is page @p pfn in this file, all of it, with a descriptor that can be? */
-bool kdump_file_has(const struct kdump_file *f, uint64_t pfn);
+/** Read page @p pfn, of block_size bytes; false: it is not in this file, or is damaged. */
+bool kdump_file_read(const struct kdump_file *f, uint64_t pfn, char *buf);
+/** The first page from @p pfn on that the map has; false: there are no more. */
+bool kdump_file_next(const struct kdump_file *f, uint64_t pfn, uint64_t *ret);
 /** Of the pages that should be in this file, how many are? */
 uint64_t kdump_file_count(const struct kdump_file *f);
 /** Pages of RAM, in the dump or not. */
 uint64_t kdump_file_ram(const struct kdump_file *f);
 
+/** The ELF machine (EM_…) that libkdumpfile's name @p arch stands for; 0: none. */
+unsigned kdump_elf_machine(const char *arch, bool *ret_is_64bit);
 /** The name that libkdumpfile has for an ELF machine (EM_…); NULL: none. */
 const char *kdump_arch(unsigned elf_machine, bool is_64bit);

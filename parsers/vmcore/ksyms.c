@@ -37,6 +37,7 @@ struct ksyms {
 	size_t n_ranges, cap_ranges;
 	uint32_t *hash;  /**< index + 1 in syms of vmlinux' symbols; 0: empty */
 	size_t n_hash;   /**< a power of 2 */
+	uint64_t end;    /**< of vmlinux: address of _end; 0: not known */
 	uint64_t cut_at; /**< address of the last symbol of vmlinux that is known; 0: all are */
 	struct arena arena;
 };
@@ -151,6 +152,17 @@ static size_t hash_find(const struct ksyms *s, const char *name)
 	return at;
 }
 
+bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret)
+{
+	if (!s->hash)
+		return false;
+	size_t at = hash_find(s, name);
+	if (!s->hash[at])
+		return false;
+	*ret = s->syms[s->hash[at] - 1].addr;
+	return true;
+}
+
 void ksyms_sort(struct ksyms *s)
 {
 	if (s->n)
@@ -170,17 +182,8 @@ void ksyms_sort(struct ksyms *s)
 		if (!s->hash[at])
 			s->hash[at] = (uint32_t)i + 1;
 	}
-}
-
-bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret)
-{
-	if (!s->hash)
-		return false;
-	size_t at = hash_find(s, name);
-	if (!s->hash[at])
-		return false;
-	*ret = s->syms[s->hash[at] - 1].addr;
-	return true;
+	if (!ksyms_find(s, "_end", &s->end))
+		s->end = 0;
 }
 
 uint64_t ksyms_last(const struct ksyms *s)
@@ -284,6 +287,8 @@ bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret)
 		return false;
 	if (!range && s->cut_at && addr >= s->cut_at)
 		return false; // of the last one nothing tells where it ends
+	if (!range && s->end && addr >= s->end && s->syms[at - 1].addr <= s->end)
+		return false; // of a module that is not known
 	if (!found) {
 		*ret = (struct ksym){ .module = module_name(s, module), .addr = range->begin };
 		return true;

@@ -165,14 +165,16 @@ enum unwind_step unwind_cfi_step(struct unwind_state *s)
 	}
 	if (!frame.known[c->sp])
 		return STEP_LOST;
-	s->frame = frame;
-	s->sp = frame.regs[c->sp];
-	s->bp = frame.known[c->fp] ? frame.regs[c->fp] : 0;
-	s->ip = unwind_strip(s->u, ip);
-	s->is_return = answer == CFI_CALLER;
-	if (s->is_return &&
-	    !unwind_return(s, s->ip, s->u->is_arm64 ? s->bp : s->sp - frame.word, &s->ip))
+	uint64_t sp = frame.regs[c->sp], bp = frame.known[c->fp] ? frame.regs[c->fp] : 0;
+	ip = unwind_strip(s->u, ip);
+	if (answer == CFI_CALLER &&
+	    !unwind_return(s, ip, s->u->is_arm64 ? bp : sp - frame.word, &ip))
 		return STEP_LOST;
+	s->frame = frame;
+	s->sp = sp;
+	s->bp = bp;
+	s->ip = ip;
+	s->is_return = answer == CFI_CALLER;
 	s->regs = 0;
 	s->has_sp = true;
 	return s->ip ? STEP_ON : STEP_END;

@@ -63,15 +63,12 @@ static size_t split(struct slice row, struct slice *ret)
 /** Said by the header of the file alone, or by what is there of it; and what is put together. */
 static bool is_of_header(struct slice field)
 {
-	static const char
-		*const
-			names[] = {
-				"pages_",      "memory_bytes=", "coverage=",
-				"format=",     "dump_level=",   "knowledge=",
-				"task_row=", // a number of what is there
-				"waiter_row=", "owner_row=",    "listed_slabs=",
-				"list=", // how far a list leads, and why
-			};
+	// numbers of what is there; how far a list leads, and why no further
+	static const char *const names[] = {
+		"pages_",      "memory_bytes=", "coverage=", "format=",
+		"dump_level=", "knowledge=",    "task_row=", "waiter_row=",
+		"owner_row=",  "listed_slabs=", "list=",
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (slice_starts(field, slice_str(names[i])))

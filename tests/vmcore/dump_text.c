@@ -7,13 +7,6 @@
 
 #include "parsers/vmcore/dump_reader.h"
 
-/* libkdumpfile 0.5.1 does not free the page map of a compressed dump. */
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-	return "leak:libkdumpfile";
-}
-
 #define PUT_I64(field)  sbuf_printf(b, " " #field "=%" PRId64, row->field);
 #define PUT_FLAG(field) PUT_I64(field)
 #define PUT_REAL(field) sbuf_printf(b, " " #field "=%.9g", row->field);

@@ -203,7 +203,7 @@ static size_t find_loads(const struct mk_core *c, Elf64_Phdr *ret, uint64_t file
 	return n;
 }
 
-struct image *mk_open(struct mk_core *c)
+int mk_fd(struct mk_core *c)
 {
 	const uint64_t notes_at = 3 * PAGE, memory_at = 8 * PAGE;
 	char *head = xcalloc(1, memory_at);
@@ -247,8 +247,13 @@ struct image *mk_open(struct mk_core *c)
 	wrote = pwrite(fd, c->memory, MEMORY, (off_t)memory_at);
 	assert(wrote == (ssize_t)MEMORY);
 	free(head);
+	return fd;
+}
+
+struct image *mk_open(struct mk_core *c)
+{
 	struct image *img = NULL;
-	struct err *e = image_open(fd, "made", &img);
+	struct err *e = image_open(mk_fd(c), "made", &img);
 	if (e)
 		fprintf(stderr, "%s\n", e->msg);
 	assert(!e);

@@ -41,5 +41,7 @@ void mk_drop_page(struct mk_core *c, uint64_t addr);
 /** Add a table of sections whose names are said to lie outside of the file, as QEMU 7.2 does for s390x. */
 void mk_odd_sections(struct mk_core *c);
 
-/** The dump as a file, opened. */
+/** The dump as a file in memory: a descriptor. */
+int mk_fd(struct mk_core *c);
+/** The same, opened. */
 struct image *mk_open(struct mk_core *c);

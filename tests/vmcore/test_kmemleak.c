@@ -230,7 +230,7 @@ static void a_cut_list_is_told(void **state)
 	mk_list_add(m.p.core, m.head, gone + 8);
 	mk_drop_page(m.p.core, gone);
 	run(&m, with_arrays, sizeof(with_arrays) / sizeof(*with_arrays));
-	row(&m, 0, "kmemleak", 1, 20);
+	assert_false(fact_has(row(&m, 0, "kmemleak", 0, 0), objects)); // there may be more
 	assert_true(
 		slice_has(sbuf_slice(&m.p.d.damage), S("kmemleak's objects is damaged or cut")));
 	mk_parts_end(&m.p);
