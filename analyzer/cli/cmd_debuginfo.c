@@ -51,6 +51,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		return e;
 	r = symbols_resolver(&c->symbols);
 	e = debuginfo_collect(store, r);
+	symbols_tell(cli, resolver_servers_error(r));
 	if (!e)
 		e = rows_prepare(store_db(store),
 		                 people ? query_debuginfo_list : query_debuginfo_full,

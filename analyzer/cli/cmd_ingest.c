@@ -31,6 +31,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		e = advice_refresh(store);
 	cli->store_failed |= e != NULL;
 	reading_end(&r, &result, !e);
+	symbols_find_end(cli, &find);
 	ingest_result_deinit(&result);
 	return e;
 }

@@ -50,6 +50,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 		e = advice_refresh(store);
 	cli->store_failed |= e != NULL;
 	reading_end(&r, &result, false);
+	symbols_find_end(cli, &find);
 	ingest_result_deinit(&result);
 	if (e || cli_interrupted())
 		return e;

@@ -290,6 +290,7 @@ static struct err *run(struct cli *cli, const void *config, char **args, size_t 
 	r.options.debug = symbols_find(&c->symbols, &find);
 	e = ingest_run(store, args, 1, &r.options, &result);
 	reading_end(&r, &result, false);
+	symbols_find_end(cli, &find);
 	ingest_result_deinit(&result);
 	if (!e)
 		e = count_dumps(store, &n_dumps, &typed);

@@ -159,6 +159,7 @@ struct err *symbolize_addresses(struct cli *cli, const struct symbolize_config *
 	if (!e)
 		e = all_batches(cli, c, &a);
 	store_free(a.store);
+	symbols_tell(cli, resolver_servers_error(r));
 	if (!e && c->verbose)
 		message_note(cli, "%llu address%s: %llu looked up in debug information",
 		             (unsigned long long)a.n, a.n == 1 ? "" : "es",

@@ -23,6 +23,7 @@ struct err *symbolize_store_file(struct cli *cli, const struct symbolize_config 
 	if (c->verbose)
 		message_note(cli, "%llu address%s looked up in debug information",
 		             (unsigned long long)n.lookups, n.lookups == 1 ? "" : "es");
+	symbols_tell(cli, resolver_servers_error(r));
 	if (n.none)
 		message_note(cli, "`crashql debuginfo` tells what is missing");
 	return NULL;

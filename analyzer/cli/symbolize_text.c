@@ -161,6 +161,7 @@ struct err *symbolize_text_file(struct cli *cli, const struct symbolize_config *
 	if (!e)
 		e = copy(cli, t, &r);
 	tell(cli, t, c->verbose);
+	symbols_tell(cli, resolver_servers_error(resolver));
 	free(r.buf);
 	return e;
 }

@@ -50,5 +50,22 @@ const struct debug_find_options *symbols_find(const struct symbols_options *o,
                                               struct symbols_find *ret)
 {
 	fill(o, ret);
+	ret->servers_error = NULL;
+	ret->options.servers_error = &ret->servers_error;
 	return ret->options.n_paths || o->debuginfod ? &ret->options : NULL;
+}
+
+void symbols_tell(struct cli *cli, const char *error)
+{
+	if (!error)
+		return;
+	message_warn(cli, "%s", error);
+	cli->incomplete = true;
+}
+
+void symbols_find_end(struct cli *cli, struct symbols_find *f)
+{
+	symbols_tell(cli, f->servers_error);
+	free(f->servers_error);
+	f->servers_error = NULL;
 }

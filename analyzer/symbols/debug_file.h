@@ -43,7 +43,10 @@ struct debug_options {
 	const char *(*find)(void *ctx, struct slice build_id);
 	/** Paths of files of that name, likewise, for units of split DWARF; *i begins with 0.  NULL: no more. */
 	const char *(*find_name)(void *ctx, struct slice name, size_t *i);
-	void *ctx; /**< of find() and find_name() */
+	/** Path of a file with this build-id (hex) from a server, for dwz's alternate file; NULL: none.  May be
+	 *  NULL. */
+	const char *(*fetch)(void *ctx, struct slice build_id);
+	void *ctx; /**< of these functions */
 	/** Do not look for separate debug files. */
 	bool alone;
 };

@@ -7,6 +7,7 @@
 #include "parsers/base/hex.h"
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
+#include <errno.h>
 
 enum place_kind {
 	PLACE_VMLINUX,
@@ -44,7 +45,9 @@ struct debug_find {
 	struct arena arena;
 	const char *root;
 	bool no_standard, debuginfod, force;
-	const char **paths; /**< --debuginfo; ends with NULL */
+	const char *servers_error; /**< NULL: none */
+	char **shared_error;       /**< debug_find_options.servers_error */
+	const char **paths;        /**< --debuginfo; ends with NULL */
 	size_t n_paths;
 	struct debug_index *given; /**< what they lead to */
 	const char **debug_dirs;   /**< for separate files; ends with NULL */
@@ -84,6 +87,7 @@ struct debug_find *debug_find_new(const struct debug_find_options *o)
 	f->no_standard = o->no_standard;
 	f->debuginfod = o->debuginfod;
 	f->force = o->force;
+	f->shared_error = o->servers_error;
 	f->given = debug_index_new();
 	const char *end = NULL;
 	for (size_t i = 0; i < o->n_paths; i++) {
@@ -122,6 +126,41 @@ static const char *find_given(void *ctx, struct slice build_id)
 	return debug_index_by_id(f->given, build_id, &i);
 }
 
+static void servers_fail(struct debug_find *f, const char *why)
+{
+	char *none = NULL;
+
+	f->servers_error = text(f, why, "");
+	if (!f->shared_error)
+		return;
+	char *copy = xstrdup(why);
+	if (!__atomic_compare_exchange_n(f->shared_error, &none, copy, false, __ATOMIC_ACQ_REL,
+	                                 __ATOMIC_ACQUIRE))
+		free(copy);
+}
+
+/** From the servers; after one failure, other than that they do not have a file, they are left alone. */
+static const char *fetch(void *ctx, struct slice build_id)
+{
+	struct debug_find *f = ctx;
+	_cleanup_free_ char *id = xmemdup0(build_id.p, build_id.n), *path = NULL;
+
+	if (!f->debuginfod || f->servers_error ||
+	    (f->shared_error && __atomic_load_n(f->shared_error, __ATOMIC_ACQUIRE)))
+		return NULL;
+	struct err *e = debuginfod_fetch(id, &path);
+	if (e && !(e->code == ERR_IO && e->sys == ENOENT))
+		servers_fail(f, e->msg);
+	bool good = !e;
+	err_free(e);
+	return good ? text(f, path, "") : NULL;
+}
+
+const char *debug_find_servers_error(const struct debug_find *f)
+{
+	return f->servers_error;
+}
+
 static const char *find_given_name(void *ctx, struct slice name, size_t *i)
 {
 	struct debug_find *f = ctx;
@@ -134,6 +173,7 @@ struct err *debug_find_file(struct debug_find *f, const char *path, struct debug
 	struct debug_options options = { .debug_dirs = f->debug_dirs,
 		                         .find = find_given,
 		                         .find_name = find_given_name,
+		                         .fetch = fetch,
 		                         .ctx = f };
 	struct opened o = { .path = text(f, path, "") };
 	struct err *e = debug_file_open(path, &options, &o.df);
@@ -310,14 +350,10 @@ static bool search_standard(struct search *s)
 
 static void search_servers(struct search *s)
 {
-	_cleanup_free_ char *id = xmemdup0(s->build_id.p, s->build_id.n), *path = NULL;
-	struct err *e = debuginfod_fetch(id, &path);
+	const char *path = fetch(s->f, s->build_id);
 
-	if (!e)
+	if (path)
 		consider(s, path);
-	else if (!s->best.refused)
-		s->best.refused = text(s->f, e->msg, "");
-	err_free(e);
 }
 
 /** Text that is the same for the same question. */

@@ -25,11 +25,17 @@ struct debug_find_options {
 	bool no_standard; /**< look at paths only */
 	bool debuginfod;  /**< ask servers: the only use of a network there is */
 	bool force;       /**< take files whose build-id or release is another */
+	/** Of several that are made with these options, on any thread: why servers could not be asked, to be freed
+	 *  by the caller, who sets it to NULL first; then none asks them again.  May be NULL. */
+	char **servers_error;
 };
 
 struct debug_find *debug_find_new(const struct debug_find_options *options);
 void debug_find_free(struct debug_find *f); /**< NULL is allowed */
 DEFINE_CLEANUP(struct debug_find, debug_find_free);
+
+/** Why servers could not be asked (debuginfod_fetch()); NULL: they could, or were not to be. */
+const char *debug_find_servers_error(const struct debug_find *f);
 
 /** What is known of the file whose debug information is wanted; p NULL: not known. */
 struct debug_wanted {

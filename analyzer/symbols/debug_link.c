@@ -154,5 +154,12 @@ struct elf_file *debug_link_find_alt(struct elf_file *ef, const char *path,
 	for (size_t i = 0; o->debug_dirs[i] && !found; i++)
 		found = try_path(&w, ret_path, "%s/.dwz/%s", o->debug_dirs[i],
 		                 base ? base + 1 : name);
-	return found ? found : by_build_id(&w, o, ret_path);
+	if (!found)
+		found = by_build_id(&w, o, ret_path);
+	if (found || !o->fetch)
+		return found;
+	char hex[2 * BUILD_ID_MAX + 1];
+	build_id_text(w.build_id, hex);
+	const char *fetched = o->fetch(o->ctx, slice_str(hex));
+	return fetched ? try_path(&w, ret_path, "%s", fetched) : NULL;
 }

@@ -4,12 +4,15 @@
 #include "parsers/base/cleanup.h"
 #include <dlfcn.h>
 #include <errno.h>
+#include <string.h>
+
+typedef int find_fn(void *client, const unsigned char *build_id, int n, char **path);
 
 /** The calls of libdebuginfod.so.1 that are needed, as elfutils/debuginfod.h declares them. */
 struct client_lib {
 	void *handle;
 	void *(*begin)(void);
-	int (*find_debuginfo)(void *client, const unsigned char *build_id, int n, char **path);
+	find_fn *find_debuginfo, *find_executable;
 	void (*end)(void *client);
 };
 
@@ -19,29 +22,38 @@ static struct err *load_client(struct client_lib *lib)
 	if (!lib->handle)
 		return err_new(ERR_UNSUPPORTED, 0, "%s (package libdebuginfod1)", dlerror());
 	lib->begin = (void *(*)(void))dlsym(lib->handle, "debuginfod_begin");
-	lib->find_debuginfo = (int (*)(void *, const unsigned char *, int, char **))dlsym(
-		lib->handle, "debuginfod_find_debuginfo");
+	lib->find_debuginfo = (find_fn *)dlsym(lib->handle, "debuginfod_find_debuginfo");
+	lib->find_executable = (find_fn *)dlsym(lib->handle, "debuginfod_find_executable");
 	lib->end = (void (*)(void *))dlsym(lib->handle, "debuginfod_end");
-	if (!lib->begin || !lib->find_debuginfo || !lib->end)
+	if (!lib->begin || !lib->find_debuginfo || !lib->find_executable || !lib->end)
 		return err_new(ERR_UNSUPPORTED, 0, "libdebuginfod.so.1 lacks a call");
 	return NULL;
 }
 
 struct err *debuginfod_fetch(const char *build_id, char **ret_path)
 {
+	const char *urls = getenv("DEBUGINFOD_URLS");
 	struct client_lib lib = { .handle = NULL };
 	struct err *e = load_client(&lib);
 
 	if (e)
 		return e;
+	if (!urls || !urls[strspn(urls, " ")])
+		return err_new(ERR_USAGE, 0, "debuginfod: $DEBUGINFOD_URLS names no server");
+	setenv("DEBUGINFOD_TIMEOUT", DEBUGINFOD_TIMEOUT_S, 0);
 	void *client = lib.begin();
 	if (!client)
 		return err_new(ERR_IO, ENOMEM, "debuginfod");
 	// A length of 0: the build-id is hex text.
-	int fd = lib.find_debuginfo(client, (const unsigned char *)build_id, 0, ret_path);
+	const unsigned char *id = (const unsigned char *)build_id;
+	int fd = lib.find_debuginfo(client, id, 0, ret_path);
+	if (fd == -ENOENT)
+		fd = lib.find_executable(client, id, 0, ret_path);
 	lib.end(client);
+	if (fd == -ENOENT)
+		return err_new(ERR_IO, ENOENT, "debuginfod: %s", build_id);
 	if (fd < 0)
-		return err_new(ERR_IO, -fd, "debuginfod: %s", build_id);
+		return err_new(ERR_IO, -fd, "debuginfod: no answer from %s", urls);
 	close(fd);
 	return NULL;
 }

@@ -83,6 +83,11 @@ struct err *resolve_file(struct resolver *r, const char *path, struct debug_file
 	return debug_find_file(r->find, path, ret);
 }
 
+const char *resolver_servers_error(const struct resolver *r)
+{
+	return debug_find_servers_error(r->find);
+}
+
 static void object_name(struct debug_file *df, char ret[SPOT_OBJECT])
 {
 	const struct debug_info *info = debug_file_info(df);

@@ -107,6 +107,9 @@ struct debug_answer resolve_user(struct resolver *r, struct slice path, struct s
 /** debug_find_file() */
 must_use struct err *resolve_file(struct resolver *r, const char *path, struct debug_file **ret);
 
+/** debug_find_servers_error() */
+const char *resolver_servers_error(const struct resolver *r);
+
 /** `kernel/fork.c` of the line table's path: without the folder that the kernel was built in
  *  (@p file: the kernel; NULL: not of a kernel) or the folder the compiler ran in. */
 struct slice resolve_short_path(struct resolver *r, struct debug_file *file, const struct place *p,
