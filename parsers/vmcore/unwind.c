@@ -2,6 +2,7 @@
 #include "parsers/vmcore/unwind.h"
 
 #include "parsers/limits.h"
+#include "parsers/vmcore/unwind_stacks.h"
 
 const char *const unwind_context_name[UNWIND_CONTEXT_COUNT] = {
 	[UNWIND_TASK] = "task",   [UNWIND_EXCEPTION] = "exception",
@@ -50,6 +51,16 @@ static uint64_t pac_mask(const struct kernel *k)
 	return ~UINT64_C(0) << 48;
 }
 
+static enum unwind_chain chain_of(const struct unwinder *u)
+{
+	if ((is_arch(u, "i386") || is_arch(u, "x86_64")) && !u->orc.present &&
+	    unwind_has_frame_pointers(u->k))
+		return UNWIND_CHAIN_X86;
+	return is_arch(u, "ppc64")  ? UNWIND_CHAIN_PPC64
+	       : is_arch(u, "s390") ? UNWIND_CHAIN_S390
+	                            : UNWIND_CHAIN_NONE;
+}
+
 void unwinder_init(struct kernel *k, const struct kmodules *modules, struct unwinder *ret)
 {
 	uint32_t n = STACK_BYTES_GUESS;
@@ -67,6 +78,7 @@ void unwinder_init(struct kernel *k, const struct kmodules *modules, struct unwi
 	ret->orc.modules = modules;
 	ret->pac_mask = pac_mask(k);
 	ret->is_arm64 = is_arch(ret, "arm64");
+	ret->chain = chain_of(ret);
 	if (is_arch(ret, "x86_64") && !kernel_has(k, KM_inactive_ret))
 		ret->switch_return = unwind_find_switch(k);
 }
@@ -78,8 +90,10 @@ void unwinder_use_debug(struct unwinder *u, const struct dump_debug *debug)
 
 bool unwind_is_kernel(const struct unwinder *u, uint64_t addr)
 {
+	if (u->chain == UNWIND_CHAIN_S390) // programs have addresses of their own
+		return unwind_is_text(u, addr);
 	if (image_info(u->k->img)->is_64bit)
-		return addr >> 63; // all of the 64-bit ones that are unwound
+		return addr >> 63; // all other 64-bit ones that are unwound
 	return addr >= u->text[0].begin && u->text[0].begin;
 }
 
@@ -100,7 +114,7 @@ bool unwind_is_text(const struct unwinder *u, uint64_t addr)
 static bool unwind_switched(struct unwinder *u, uint64_t sp, struct unwind_start *ret)
 {
 	if (!is_arch(u, "x86_64"))
-		return false;
+		return unwind_chain_blocked(u, sp, ret);
 	ret->ip = u->switch_return;
 	if (!ret->ip || !image_ptr(u->k->img, sp, &ret->bp)) {
 		ret->ip = 0;
@@ -141,6 +155,33 @@ static bool reg(const struct unwinder *u, unsigned cpu, const char *name, uint64
 	return image_reg(u->k->img, cpu, name, ret);
 }
 
+/** Machines of which nothing but these registers is needed. */
+static bool running_elsewhere(struct unwinder *u, unsigned cpu, struct unwind_start *ret)
+{
+	static const struct {
+		const char *arch, *ip, *sp, *bp;
+	} rows[] = {
+		{ "i386", "eip", "esp", "ebp" },
+		{ "ppc64", "pc", "r1", NULL },
+		{ "s390", "pswa", "r15", NULL },
+	};
+	struct unwind_start caller;
+	uint64_t msr;
+	size_t i = 0;
+
+	while (i < sizeof(rows) / sizeof(*rows) && !is_arch(u, rows[i].arch))
+		i++;
+	if (i == sizeof(rows) / sizeof(*rows) || !reg(u, cpu, rows[i].ip, &ret->ip) ||
+	    !reg(u, cpu, rows[i].sp, &ret->sp) ||
+	    (rows[i].bp && !reg(u, cpu, rows[i].bp, &ret->bp)))
+		return false;
+	caller = *ret;
+	if (u->chain == UNWIND_CHAIN_PPC64 && reg(u, cpu, "msr", &msr) &&
+	    unwind_chain_leave_firmware(u, msr, &caller))
+		*ret = caller;
+	return true;
+}
+
 bool unwind_running(struct unwinder *u, unsigned cpu, struct unwind_start *ret)
 {
 	static const struct {
@@ -156,6 +197,8 @@ bool unwind_running(struct unwinder *u, unsigned cpu, struct unwind_start *ret)
 	if (u->is_arm64)
 		return reg(u, cpu, "pc", &ret->ip) && reg(u, cpu, "sp", &ret->sp) &&
 		       reg(u, cpu, "x29", &ret->bp);
+	if (!is_arch(u, "x86_64"))
+		return running_elsewhere(u, cpu, ret);
 	if (!reg(u, cpu, "rip", &ret->ip) || !reg(u, cpu, "rsp", &ret->sp))
 		return false;
 	for (size_t i = 0; i < sizeof(regs) / sizeof(*regs); i++)

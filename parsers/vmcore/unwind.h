@@ -4,7 +4,8 @@
  * Unwinding: the frames of a stack of a dead kernel, innermost first.
  *
  * x86-64: by ORC tables, through interrupt and exception stacks; arm64: by frame records; both by call
- * frame information, where files with debug information are at hand (on arm64 before frame records); where
+ * frame information, where files with debug information are at hand (on arm64 before frame records); i386 by
+ * frame pointers, ppc64 and s390 by the chains of their ABIs; where
  * nothing leads on, words on the stack that look like return addresses (reliable is false then).
  *
  * Absent     a stack whose pages are missing has no frames, or ends early
@@ -63,6 +64,14 @@ struct unwind_trampolines {
 	uint64_t graph, probe;
 };
 
+/** How frames of a stack are linked (unwind_chain.c); arm64 has records of its own. */
+enum unwind_chain {
+	UNWIND_CHAIN_NONE,
+	UNWIND_CHAIN_X86,
+	UNWIND_CHAIN_PPC64,
+	UNWIND_CHAIN_S390,
+};
+
 /** What does not change from stack to stack. */
 struct unwinder {
 	struct kernel *k;
@@ -73,6 +82,7 @@ struct unwinder {
 	uint64_t
 		switch_return; /**< x86-64 before Linux 4.9: where tasks that do not run go on; 0: not known */
 	bool is_arm64;
+	enum unwind_chain chain;
 	struct unwind_text entry;   /**< arm64: where exceptions come in */
 	uint64_t pac_mask;          /**< arm64: bits of an address that hold its signature */
 	struct unwind_text text[2]; /**< of vmlinux: normal and init */

@@ -37,6 +37,14 @@ enum unwind_step unwind_orc_step(struct unwind_state *s);
 enum unwind_step unwind_fp_step(struct unwind_state *s);
 enum unwind_step unwind_cfi_step(struct unwind_state *s);
 enum unwind_step unwind_entry_step(struct unwind_state *s);
+enum unwind_step unwind_chain_step(struct unwind_state *s);
+/** x86: do functions of the kernel keep frame pointers?  Their code tells. */
+bool unwind_has_frame_pointers(struct kernel *k);
+/** ppc64: from @p ret, registers of a CPU whose machine state is @p msr, to who called firmware; false, with
+ *  @p ret perhaps changed, if that is not where the CPU was. */
+bool unwind_chain_leave_firmware(struct unwinder *u, uint64_t msr, struct unwind_start *ret);
+/** Where a task that does not run goes on; @p sp: what the scheduler saved.  False: not known. */
+bool unwind_chain_blocked(struct unwinder *u, uint64_t sp, struct unwind_start *ret);
 /** What hardirq_stack_ptr of the CPU says (x86-64). */
 bool unwind_irq_top(const struct unwind_state *s, uint64_t *ret);
 /** Where the stack pointer stands on the last word of an interrupt stack: that of before. */

@@ -29,6 +29,7 @@ static enum unwind_step step_on(struct unwind_state *s, enum unwind_method *ret_
 		{ unwind_orc_step, UNWIND_ORC },
 		{ unwind_cfi_step, UNWIND_CFI },
 		{ unwind_fp_step, UNWIND_FRAME_POINTER },
+		{ unwind_chain_step, UNWIND_FRAME_POINTER },
 		{ unwind_entry_step, UNWIND_CFI },
 	};
 
@@ -58,7 +59,7 @@ bool unwind_walk(struct unwind_state *s)
 			return false;
 		if (!unwind_add(s, method))
 			return true;
-		if (is_text || s->u->is_arm64) {
+		if (is_text || s->u->is_arm64 || s->u->chain != UNWIND_CHAIN_NONE) {
 			step = step_on(s, &method);
 		} else {
 			step = step_from_nowhere(s);

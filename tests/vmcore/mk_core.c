@@ -24,6 +24,8 @@ static const struct machine machines[] = {
 	                112 + 4 * 8 },
 	[MK_ARM64] = { EM_AARCH64, 0xffff800008000000, 0x48000000, 392, 112 + 32 * 8, 112 + 31 * 8,
 	               112 + 29 * 8 },
+	[MK_PPC64] = { EM_PPC64, 0xc000000000000000, 0, 504, 112 + 32 * 8, 112 + 1 * 8,
+	               112 + 31 * 8 },
 };
 
 struct mk_core {
@@ -85,6 +87,25 @@ void mk_line(struct mk_core *c, const char *fmt, ...)
 	c->info[c->n_info++] = '\n';
 }
 
+static void put_big_endian(struct mk_core *c, uint64_t addr, uint64_t v)
+{
+	mk_u64(c, addr, __builtin_bswap64(v));
+}
+
+/** Radix tables of ppc64, whose entries are big-endian: four levels, the topmost of 13 bits. */
+static void map_ppc64(struct mk_core *c)
+{
+	const uint64_t valid = UINT64_C(1) << 63, leaf = UINT64_C(1) << 62;
+	uint64_t top = mk_alloc(c, 8192 * 8, 65536);
+	uint64_t upper = mk_alloc(c, PAGE, PAGE), middle = mk_alloc(c, PAGE, PAGE);
+
+	put_big_endian(c, top, valid | mk_phys(c, upper) | 9);
+	put_big_endian(c, upper, valid | mk_phys(c, middle) | 9);
+	for (size_t off = 0; off < MEMORY; off += LARGE_PAGE)
+		put_big_endian(c, middle + (off >> 21) * 8, valid | leaf | off | 0x18e);
+	mk_line(c, "SYMBOL(swapper_pg_dir)=%llx", (unsigned long long)top);
+}
+
 /** Tables that map the kernel image with large pages: four levels on both machines. */
 static void map_image(struct mk_core *c)
 {
@@ -132,14 +153,17 @@ struct mk_core *mk_core_new(enum mk_arch arch)
 	mk_line(c, "SYMBOL(_stext)=%llx", (unsigned long long)c->machine->virt);
 	if (arch == MK_X86_64) {
 		mk_line(c, "NUMBER(phys_base)=0");
-	} else {
+	} else if (arch == MK_ARM64) {
 		mk_line(c, "NUMBER(VA_BITS)=48");
 		mk_line(c, "NUMBER(kimage_voffset)=0x%llx",
 		        (unsigned long long)(c->machine->virt - c->machine->phys));
 		mk_line(c, "NUMBER(PHYS_OFFSET)=0x40000000");
 		mk_line(c, "NUMBER(TCR_EL1_T1SZ)=0x10");
 	}
-	map_image(c);
+	if (arch == MK_PPC64)
+		map_ppc64(c);
+	else
+		map_image(c);
 	return c;
 }
 
@@ -230,7 +254,8 @@ int mk_fd(struct mk_core *c)
 
 	if (c->has_odd_sections) {
 		const uint64_t sections_at = 7 * PAGE;
-		Elf64_Shdr names = { .sh_type = SHT_STRTAB, .sh_offset = sections_at + 128,
+		Elf64_Shdr names = { .sh_type = SHT_STRTAB,
+			             .sh_offset = sections_at + 128,
 			             .sh_size = UINT64_C(11) << 56 };
 		eh.e_shoff = sections_at;
 		eh.e_shentsize = sizeof(names);

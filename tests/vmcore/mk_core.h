@@ -11,6 +11,7 @@
 enum mk_arch {
 	MK_X86_64,
 	MK_ARM64,
+	MK_PPC64, /**< little-endian, with radix tables */
 };
 
 struct mk_core;
@@ -32,7 +33,7 @@ uint64_t mk_phys(const struct mk_core *c, uint64_t addr);
 /** A line of VMCOREINFO. */
 void mk_line(struct mk_core *c, const char *fmt, ...) __attribute__((__format__(__printf__, 2, 3)));
 
-/** Registers of the one CPU: x86-64 rip, rsp, rbp; arm64 pc, sp, x29. */
+/** Registers of the one CPU: x86-64 rip, rsp, rbp; arm64 pc, sp, x29; ppc64 nip, r1, r31. */
 void mk_regs(struct mk_core *c, uint64_t ip, uint64_t sp, uint64_t fp);
 
 /** Leave the page at @p addr out of the dump. */
