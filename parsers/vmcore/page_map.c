@@ -27,6 +27,10 @@ struct walk {
 
 static void tell(struct walk *w, struct page_run *run)
 {
+	if (image_word(w->k->img) == 4) { // sums below 0
+		run->page &= UINT32_MAX;
+		run->ext &= UINT32_MAX;
+	}
 	if (run->n > w->left) {
 		run->n = w->left;
 		w->whole = false;
