@@ -55,6 +55,9 @@ WITH one AS (
 	FROM (SELECT r.source_id, r.device, count(*) AS n, max(r.age_s) AS oldest_s, r.operation FROM block_request AS r GROUP BY r.source_id, r.device) AS q
 	WHERE q.oldest_s IS NULL OR q.oldest_s >= 1
 	UNION ALL
+	SELECT g.source_id, 5, 0, 'blocked', sum(g.tasks) || ' tasks in state D stand in ' || count(*) || ' places; those with most tasks:'
+	FROM task_stack_group AS g WHERE g.state = 'D' GROUP BY g.source_id HAVING count(*) > 5
+	UNION ALL
 	SELECT g.source_id, 5, row_number() OVER (PARTITION BY g.source_id ORDER BY g.tasks DESC, g.longest_s DESC, g.stack), iif(g.longest_s >= 120, 'hung', 'blocked'),
 		g.tasks || iif(g.tasks = 1, ' task', ' tasks') || ' in state D' || coalesce(printf(' for up to %.1f s', g.longest_s), '')
 		|| ' (' || substr(g.comms, 1, 60) || iif(length(g.comms) > 60, '...', '') || ')'

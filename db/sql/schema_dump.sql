@@ -98,6 +98,7 @@ CREATE TABLE task (
 	knowledge TEXT, -- how it is known: vmcoreinfo, kallsyms, btf, dwarf
 	UNIQUE (source_id, row_no)
 ) STRICT;
+CREATE INDEX task_pid ON task (source_id, pid);
 
 -- Stacks of the tasks and CPUs of a dump.
 CREATE TABLE task_frame (
@@ -173,6 +174,7 @@ CREATE TABLE lock_wait (
 	knowledge TEXT, -- how it is known: btf, dwarf
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX lock_wait_waiter ON lock_wait (source_id, waiter_pid);
 
 -- Mounted file systems of the first mount namespace.
 CREATE TABLE mount (

@@ -39,7 +39,7 @@ FROM (WITH RECURSIVE chain (source_id, waiter_pid, depth, pid, lock, kind, path,
 	SELECT p.source_id, p.waiter_pid, p.depth + 1, w.owner_pid, coalesce(w.lock_name, w.lock_address), w.kind,
 		p.path || w.owner_pid || '>', instr(p.path, '>' || w.owner_pid || '>') > 0
 	FROM chain AS p
-	JOIN lock_wait AS w ON w.source_id = p.source_id AND w.waiter_pid = p.pid AND w.owner_pid IS NOT NULL
+	JOIN lock_wait AS w INDEXED BY lock_wait_waiter ON w.source_id = p.source_id AND w.waiter_pid = p.pid AND w.owner_pid IS NOT NULL
 	WHERE NOT p.back AND p.depth < 1000
 	) SELECT * FROM chain) AS c;
 
@@ -69,7 +69,7 @@ CREATE VIEW lock_blocker AS SELECT
 	count(DISTINCT CASE WHEN c.depth = 1 THEN c.waiter_pid END) AS direct, -- of them directly
 	t.wait_channel AS wait_channel, -- function that it sleeps in itself
 	max(c.deadlock) AS deadlock, -- 1: it is in a deadlock, or leads to one
-	(SELECT w.waiter_pid IS NULL FROM (SELECT 1) LEFT JOIN lock_wait AS w
+	(SELECT w.waiter_pid IS NULL FROM (SELECT 1) LEFT JOIN lock_wait AS w INDEXED BY lock_wait_waiter
 		ON w.source_id = c.source_id AND w.waiter_pid = c.pid AND w.owner_pid IS NOT NULL LIMIT 1) AS root -- 1: it waits for nobody known
 FROM lock_chain AS c LEFT JOIN task AS t ON t.source_id = c.source_id AND t.pid = c.pid
 GROUP BY c.source_id, c.pid;

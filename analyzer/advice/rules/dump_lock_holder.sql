@@ -17,7 +17,7 @@
 -- effects: The commands only read.
 WITH waited (source_id, pid, longest) AS MATERIALIZED (
 	SELECT c.source_id, c.pid, max(w.since_s)
-	FROM lock_chain AS c JOIN lock_wait AS w ON w.source_id = c.source_id AND w.waiter_pid = c.waiter_pid
+	FROM lock_chain AS c JOIN lock_wait AS w INDEXED BY lock_wait_waiter ON w.source_id = c.source_id AND w.waiter_pid = c.waiter_pid
 	GROUP BY c.source_id, c.pid
 )
 SELECT s.host, b.source_id, NULL AS fault_id, s.path, coalesce(b.comm, 'a task') AS comm, b.pid,
