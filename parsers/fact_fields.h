@@ -453,7 +453,9 @@
 	F(TEXT, context, "", "task, user, idle, irq, softirq, nmi, …") \
 	F(I64, task_row, "", "task.row_no of the task that ran on it") \
 	F(I64, running, "", "tasks on its run queue") \
-	F(TEXT, knowledge, "", "how it is known: vmcoreinfo, kallsyms, btf, dwarf")
+	F(TEXT, knowledge, "", "how it is known: vmcoreinfo, kallsyms, btf, dwarf") \
+	F(ADDR, idle_address, "address", "of its idle task, swapper, which is on no list of tasks and so not in task") \
+	F(TEXT, idle_comm, "", "name of that")
 
 #define CPU_REGISTER_FIELDS(F) \
 	F(I64, cpu, "", "number of the CPU") \

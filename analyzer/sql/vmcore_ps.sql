@@ -19,7 +19,8 @@ FROM task JOIN dump ON dump.source_id = task.source_id
 LEFT JOIN total ON total.source_id = task.source_id
 WHERE :arg IS NULL OR CAST(task.pid AS TEXT) = :arg OR CAST(task.tgid AS TEXT) = :arg OR task.state = :arg OR task.comm GLOB :arg
 UNION ALL
-SELECT '>', cpu.pid, 0, cpu.cpu, NULL, 'R', NULL, NULL, NULL, cpu.comm, NULL, NULL, NULL, NULL, NULL
+SELECT iif(cpu.pid = 0, '>', ''), 0, 0, cpu.cpu, cpu.idle_address, 'R', NULL, NULL, NULL,
+	'[' || coalesce(cpu.idle_comm, cpu.comm) || ']', NULL, NULL, NULL, NULL, NULL
 FROM cpu
-WHERE cpu.pid = 0 AND cpu.task_row IS NULL AND (:arg IS NULL OR :arg = '0' OR :arg = 'R' OR cpu.comm GLOB :arg)
+WHERE (cpu.idle_address IS NOT NULL OR cpu.pid = 0) AND (:arg IS NULL OR :arg = '0' OR :arg = 'R' OR cpu.idle_comm GLOB :arg)
 ORDER BY 2, 4;

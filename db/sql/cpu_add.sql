@@ -1,5 +1,5 @@
 INSERT INTO cpu (
-	source_id, row_no, cpu, pid, comm, context, task_row, running, knowledge
+	source_id, row_no, cpu, pid, comm, context, task_row, running, knowledge, idle_address, idle_comm
 ) VALUES (
-	:source_id, :row_no, :cpu, :pid, :comm, :context, :task_row, :running, :knowledge
+	:source_id, :row_no, :cpu, :pid, :comm, :context, :task_row, :running, :knowledge, :idle_address, :idle_comm
 );

@@ -48,6 +48,8 @@ CREATE TABLE cpu (
 	task_row INTEGER, -- task.row_no of the task that ran on it
 	running INTEGER, -- tasks on its run queue
 	knowledge TEXT, -- how it is known: vmcoreinfo, kallsyms, btf, dwarf
+	idle_address TEXT, -- of its idle task, swapper, which is on no list of tasks and so not in task
+	idle_comm TEXT, -- name of that
 	PRIMARY KEY (source_id, row_no)
 ) STRICT, WITHOUT ROWID;
 

@@ -27,6 +27,20 @@ static struct slice context_of(const struct ktask *t)
 	return slice_str(unwind_context_name[context]);
 }
 
+/** The CPU's idle task is on no list of tasks; it has process id 0, as those of all CPUs have. */
+static void add_idle(struct dump_context *d, uint64_t rq, struct cpu *row)
+{
+	struct kernel *k = d->kernel;
+	uint64_t idle, pid;
+	char comm[64];
+
+	if (!kernel_get(k, rq, KM_rq_idle, &idle) || !kernel_get(k, idle, KM_task_pid, &pid) || pid)
+		return;
+	fact_set(row, idle_address, idle);
+	if (kernel_text(k, idle, KM_task_comm, comm, sizeof(comm)))
+		fact_set_text(row, idle_comm, arena_dup(d->rows.arena, slice_str(comm)));
+}
+
 static void add_cpu(struct dump_context *d, unsigned cpu)
 {
 	struct kernel *k = d->kernel;
@@ -44,9 +58,11 @@ static void add_cpu(struct dump_context *d, unsigned cpu)
 			fact_set(row, task_row, t->row);
 	}
 	fact_set_text(row, context, context_of(t));
-	if (kernel_symbol(k, "runqueues", &rq) && kernel_percpu(k, rq, cpu, &rq) &&
-	    kernel_get(k, rq, KM_rq_nr_running, &v))
-		fact_set(row, running, (int64_t)v);
+	if (kernel_symbol(k, "runqueues", &rq) && kernel_percpu(k, rq, cpu, &rq)) {
+		if (kernel_get(k, rq, KM_rq_nr_running, &v))
+			fact_set(row, running, (int64_t)v);
+		add_idle(d, rq, row);
+	}
 	fact_set_text(row, knowledge, kernel_level_name(k));
 }
 

@@ -83,18 +83,29 @@ static void add_threads(struct kernel *k, struct ktasks *t, size_t *cap, uint64_
 		add_task(k, t, cap, leader);
 }
 
-/** What runs on a CPU. */
-static bool current_task(struct kernel *k, unsigned cpu, uint64_t *ret)
+enum running {
+	RUNS_NOTHING, /**< a CPU that was never there */
+	RUNS_TASK,
+	RUNS_LOST, /**< what would tell is not in the dump */
+};
+
+/** What runs on a CPU: its run queue knows, else the variable that the CPU itself uses, which each possible CPU
+ *  has. */
+static enum running current_task(struct kernel *k, unsigned cpu, uint64_t *ret)
 {
 	uint64_t at;
 
 	if (kernel_symbol(k, "runqueues", &at) && kernel_percpu(k, at, cpu, &at) &&
-	    kernel_get(k, at, KM_rq_curr, ret) && *ret)
-		return true;
+	    kernel_get(k, at, KM_rq_curr, ret))
+		return *ret ? RUNS_TASK : RUNS_NOTHING;
+	if (cpu >= image_info(k->img)->n_cpus)
+		return RUNS_LOST;
 	if (kernel_symbol(k, "current_task", &at) && kernel_percpu(k, at, cpu, &at))
-		return image_ptr(k->img, at, ret) && *ret;
+		return image_ptr(k->img, at, ret) && *ret ? RUNS_TASK : RUNS_LOST;
 	return kernel_symbol(k, "pcpu_hot", &at) && kernel_percpu(k, at, cpu, &at) &&
-	       kernel_get(k, at, KM_pcpu_hot_current, ret) && *ret;
+	                       kernel_get(k, at, KM_pcpu_hot_current, ret) && *ret
+	               ? RUNS_TASK
+	               : RUNS_LOST;
 }
 
 struct place {
@@ -178,10 +189,10 @@ static void add_running(struct kernel *k, struct ktasks *t, size_t *cap)
 	uint64_t addr;
 
 	for (unsigned cpu = 0; cpu < k->n_cpus; cpu++) {
-		if (!current_task(k, cpu, &addr)) {
-			lost = true;
+		enum running running = current_task(k, cpu, &addr);
+		lost |= running == RUNS_LOST;
+		if (running != RUNS_TASK)
 			continue;
-		}
 		const struct ktask *known = tasks_find(t, addr);
 		size_t no = known ? (size_t)(known - t->tasks) : t->n;
 		if (!known)
@@ -189,6 +200,7 @@ static void add_running(struct kernel *k, struct ktasks *t, size_t *cap)
 		if (no < t->n)
 			t->tasks[no].cpu = (int)cpu;
 	}
+	t->lost_running = lost;
 	if (lost)
 		mark_rest(k, t);
 }

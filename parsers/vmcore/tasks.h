@@ -32,6 +32,7 @@ struct ktasks {
 	struct ktask *tasks;
 	size_t n;
 	bool damaged;       /**< a list is cut: there are perhaps more */
+	bool lost_running;  /**< what some CPU ran is not known */
 	uint64_t *by_addr;  /**< sorted addresses */
 	size_t *by_addr_no; /**< and their places in tasks */
 	size_t n_by_addr;   /**< tasks added since are not found */

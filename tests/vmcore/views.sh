@@ -33,6 +33,7 @@ has "the stacks of tasks in a state" '^PID: 101 .* STATE: D  COMMAND: "sh"' bt D
 has "the stacks of tasks with a name" '^PID: 2 .*COMMAND: "kthreadd"' bt 'kthr*'
 has "stacks for programs" '"frame":"fm_null_c.isra.0\+0x5/0x10 \[faultmod\]"' bt --format json
 has "a task by its number" '^ +2 +0 .*\[kthreadd\]' ps 2
+has "the idle task of each CPU" '^> +0 +0 +0 +0xffff[0-9a-f]{12} +R .*\[swapper/0\]' ps 0
 has "a running task" '^> +120 +[0-9]+ +1 +0xffff[0-9a-f]{12} +R ' ps
 has "a part of the memory" ' [0-9]+\.[0-9] +2260 +[0-9]+ +sh ' ps D
 has "modules" '^faultmod +0x[0-9a-f]{16} +20480 +OE' mod
