@@ -2,10 +2,12 @@
 # What reading a memory dump costs, beside the tools that do it with debug information, in one run: wall
 # time (best of RUNS) and peak memory.  crash and drgn need the kernel's vmlinux; what is not installed is
 # left out.  Not run by ctest.
+# With vmlinux and its System.map beside it, also of a copy of the dump that tells neither types nor symbols nor
+# unwind tables of its kernel, so that all of them come from vmlinux.
 #   tests/bench/vmcore.sh DUMP [VMLINUX [CRASHQL [RUNS]]]
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
-[ $# -ge 1 ] || { sed -n 2,5p "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n 2,7p "$0"; exit 2; }
 dump=$1
 vmlinux=${2:-}
 crashql=${3:-$here/build/release/crashql}
@@ -30,6 +32,12 @@ for m in list_for_each_entry("struct module", prog["modules"].address_of_(), "li
     print(m.name.string_().decode())
 PY
 printf '%s\n' log ps 'foreach bt' 'kmem -i' 'kmem -s' mod quit > "$work/crash.in"
+system_map=$(dirname "$vmlinux")/System.map${vmlinux##*/vmlinux}
+if [ -n "$vmlinux" ] && [ -r "$system_map" ]; then
+	python3 "$here/tests/vmcore/hide_memory.py" "$dump" "$work/bare" "$system_map" __start_BTF:__stop_BTF \
+		kallsyms_names:kallsyms_markers __start_orc_unwind_ip:__stop_orc_unwind_ip >/dev/null ||
+		rm -f "$work/bare" # not kdump-compressed, or not of x86-64
+fi
 python3 - "$dump" "$vmlinux" "$crashql" "$runs" "$work" <<'PY'
 import os, shutil, subprocess, sys, time
 
@@ -58,6 +66,10 @@ def run(name, argv, stdin=None):
 print(f"{dump}: {os.path.getsize(dump) / 1048576:.1f} MiB")
 log = run("crashql vmcore log", [crashql, "vmcore", dump, "log"])
 whole = run("crashql ingest (everything, into SQLite)", [crashql, "--store", work + "/x.db", "ingest", dump])
+bare = None
+if os.path.exists(work + "/bare"):
+    bare = run("crashql ingest (the kernel out of vmlinux)",
+               [crashql, "--store", work + "/x.db", "ingest", "--debuginfo", vmlinux, work + "/bare"])
 if shutil.which("makedumpfile"):
     peer = run("makedumpfile --dump-dmesg", ["makedumpfile", "-f", "--dump-dmesg", dump, work + "/dmesg"])
     print(f"  log: {log[0] / peer[0]:.2f} of its time")
@@ -65,6 +77,8 @@ if vmlinux and shutil.which("crash"):
     peer = run("crash log; ps; foreach bt; kmem -i; kmem -s; mod",
                ["crash", "-s", "-x", vmlinux, dump], work + "/crash.in")
     print(f"  everything: {whole[0] / peer[0]:.3f} of its time, {whole[1] / peer[1]:.3f} of its memory")
+    if bare:
+        print(f"  out of vmlinux: {bare[0] / peer[0]:.3f} of its time, {bare[1] / peer[1]:.3f} of its memory")
 if vmlinux and shutil.which("drgn"):
     peer = run("drgn, the same", ["drgn", "-q", "-c", dump, "-s", vmlinux, work + "/all.py"])
     print(f"  everything: {whole[0] / peer[0]:.3f} of its time, {whole[1] / peer[1]:.3f} of its memory")
