@@ -92,6 +92,32 @@ static void offset_solve(struct symbolizer *s, struct work *w, struct kernel_run
 	}
 }
 
+/** And where its module lies, for those that have only an address: the list of the bundle may be of another
+ *  boot, so what the report says comes first. */
+static void modules_solve(struct symbolizer *s, const struct work *w, struct kernel_run *run)
+{
+	struct module_range *all = NULL, m;
+	size_t n = 0;
+	bool is_wanted = false;
+
+	for (size_t i = 0; i < w->n; i++)
+		is_wanted |= !w->frames[i].function.p && !is_done(&w->frames[i]);
+	for (size_t i = 0; is_wanted && i < w->n; i++) {
+		const struct code_ref ref = ref_of(&w->frames[i], false);
+		bool known = !ref.module.p;
+		for (size_t k = 0; k < n && !known; k++)
+			known = slice_eq(all[k].name, ref.module);
+		if (!known && resolve_module(s->r, run, &ref, &m))
+			arena_push(&s->arena, &all, &n, &m);
+	}
+	if (!n)
+		return;
+	for (size_t i = 0; i < run->n_modules; i++)
+		arena_push(&s->arena, &all, &n, &run->modules[i]);
+	run->modules = all;
+	run->n_modules = n;
+}
+
 /** Which symbols of the frames' own kernel and bundle may name them. */
 static struct code_ref *refs_of(struct symbolizer *s, const struct work *w)
 {
@@ -114,6 +140,7 @@ static void locate_frames(struct symbolizer *s, struct work *w, struct fault_ker
 	bool *fits;
 
 	offset_solve(s, w, &k->run);
+	modules_solve(s, w, &k->run);
 	list_fit(k, refs, w->n, &s->arena, &fits);
 	unlisted = k->run;
 	unlisted.kallsyms = NULL;

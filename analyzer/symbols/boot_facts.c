@@ -6,6 +6,8 @@
 
 /** Boots whose offsets are foreseen. */
 #define BOOT_OFFSETS 100000
+/** Modules whose places are known, of all boots. */
+#define BOOT_MODULES 10000
 
 static void release_set(struct boot_facts *b, struct slice release, struct slice version)
 {
@@ -30,8 +32,46 @@ void boot_facts_set_offset(struct boot_facts *b, uint64_t offset, bool foresee)
 	}
 }
 
+/** Places of modules that are known of the boot under way. */
+static void modules_set(struct boot_facts *b)
+{
+	size_t first = 0;
+
+	while (first < b->n_modules && b->module_boots[first] != b->boot)
+		first++;
+	size_t end = first;
+	while (end < b->n_modules && b->module_boots[end] == b->boot)
+		end++;
+	b->run.modules = b->modules ? b->modules + first : NULL;
+	b->run.n_modules = end - first;
+}
+
+bool boot_facts_has_module(const struct boot_facts *b, struct slice name)
+{
+	for (size_t i = 0; i < b->run.n_modules; i++) {
+		if (slice_eq(b->run.modules[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+void boot_facts_add_module(struct boot_facts *b, const struct module_range *m)
+{
+	struct module_range copy = *m;
+	size_t n = b->n_modules;
+
+	// those of a boot stand together
+	if (n >= BOOT_MODULES || (n && b->module_boots[n - 1] > b->boot))
+		return;
+	copy.name = arena_dup(&b->arena, m->name);
+	arena_push(&b->arena, &b->modules, &b->n_modules, &copy);
+	arena_push(&b->arena, &b->module_boots, &b->n_module_boots, &b->boot);
+	modules_set(b);
+}
+
 static void offset_foreseen(struct boot_facts *b)
 {
+	modules_set(b);
 	for (size_t i = 0; i < b->n_offsets; i++) {
 		if (b->offsets[i].boot == b->boot) {
 			b->run.has_offset = true;

@@ -197,11 +197,32 @@ static struct debug_file *open_once(struct debug_find *f, const char *path)
 	return df;
 }
 
+/** The release in a path of a package: `…/lib/modules/R/…`, `…/vmlinux-R.debug`; p NULL: none. */
+static struct slice release_of_path(const char *path)
+{
+	struct slice rest = slice_str(path), release = { NULL, 0 }, part;
+	const char *slash = strrchr(path, '/');
+	struct slice name = slice_str(slash ? slash + 1 : path);
+
+	while (slice_skip_past(&rest, S("/lib/modules/"))) {
+		struct slice in = rest;
+		if (slice_cut(&in, '/', &part))
+			release = part;
+	}
+	if (!release.p && slice_skip(&name, S("vmlinux-"))) {
+		if (slice_ends(name, S(".debug")))
+			name.n -= strlen(".debug");
+		release = name;
+	}
+	return release.n && *release.p >= '0' && *release.p <= '9' ? release
+	                                                           : (struct slice){ NULL, 0 };
+}
+
 /** Is it the file that is wanted?  If not, say why in *ret_why. */
 static bool fits(struct search *s, struct debug_file *df, bool *ret_verified, const char **ret_why)
 {
 	const struct debug_info *info = debug_file_info(df);
-	struct slice id = slice_str(info->build_id), release;
+	struct slice id = slice_str(info->build_id), release = { NULL, 0 };
 
 	*ret_verified = false;
 	if (s->build_id.n && id.n) {
@@ -213,7 +234,10 @@ static bool fits(struct search *s, struct debug_file *df, bool *ret_verified, co
 					.p;
 		return *ret_verified;
 	}
-	if (s->release.n && debug_file_release(df, &release) && !slice_eq(release, s->release)) {
+	// a file that holds debug information alone does not say it, but its package does by where it puts it
+	if (s->release.n && !s->path.n && !debug_file_release(df, &release))
+		release = release_of_path(info->path);
+	if (s->release.n && release.n && !slice_eq(release, s->release)) {
 		*ret_why = arena_printf(&s->f->arena,
 		                        "%s: it is of kernel " SLICE_FMT ", not " SLICE_FMT,
 		                        info->path, SLICE_ARG(release), SLICE_ARG(s->release))

@@ -433,6 +433,32 @@ bool resolve_offset(struct resolver *r, const struct kernel_run *run, const stru
 	return true;
 }
 
+bool resolve_module(struct resolver *r, const struct kernel_run *run, const struct code_ref *ref,
+                    struct module_range *ret)
+{
+	struct arena arena = { 0 };
+	struct slice note = { 0 };
+	struct symbol *v = NULL;
+	uint64_t text, size;
+
+	if (!ref->has_address || !ref->function.p || !ref->module.p || ref->is_user ||
+	    ref->offset < 0 || ref->size < 0)
+		return false;
+	struct debug_answer a = resolve_object(r, run, ref->module, ref->build_id);
+	bool one = a.file && debug_file_section_find(a.file, ".text", &text, &size) &&
+	           candidates(r, a.file, ref, &arena, &v, &note) == 1;
+	uint64_t in_text = one ? v[0].addr - text : 0;
+	arena_deinit(&arena);
+	if (!one || in_text >= size)
+		return false;
+	*ret = (struct module_range){
+		.name = ref->module,
+		.addr = ref->address - (uint64_t)ref->offset - in_text,
+		.size = size,
+	};
+	return true;
+}
+
 static int by_file(const void *a, const void *b)
 {
 	const struct code_spot *const *x = a, *const *y = b;

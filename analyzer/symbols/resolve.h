@@ -97,6 +97,11 @@ uint64_t resolver_lookups(const struct resolver *r);
 bool resolve_offset(struct resolver *r, const struct kernel_run *run, const struct code_ref *ref,
                     uint64_t *ret);
 
+/** Where the code of a module lies, from a report that prints a function of it with its address: .text, the
+ *  section that functions are in.  False: not known, or several functions have that name. */
+bool resolve_module(struct resolver *r, const struct kernel_run *run, const struct code_ref *ref,
+                    struct module_range *ret);
+
 /** What debug_find_open() says of the kernel or of module @p module (p NULL) of @p run. */
 struct debug_answer resolve_object(struct resolver *r, const struct kernel_run *run,
                                    struct slice module, struct slice build_id);

@@ -102,13 +102,28 @@ static void note_add(struct text_symbolizer *t, struct slice note)
 	arena_push(&t->notes_arena, &t->notes, &t->n_notes, &copy);
 }
 
+/** A frame that prints a function and its address tells where the kernel lies, or its module. */
+static void learn(struct text_symbolizer *t, const struct code_ref *ref, bool foresee)
+{
+	struct module_range m;
+	uint64_t offset;
+
+	if (!ref->function.p || !ref->has_address || ref->is_user)
+		return;
+	if (!ref->module.p && !t->facts.run.has_offset &&
+	    resolve_offset(t->o->resolver, &t->facts.run, ref, &offset))
+		boot_facts_set_offset(&t->facts, offset, foresee);
+	if (ref->module.p && !boot_facts_has_module(&t->facts, ref->module) &&
+	    resolve_module(t->o->resolver, &t->facts.run, ref, &m))
+		boot_facts_add_module(&t->facts, &m);
+}
+
 void text_symbolize_foresee(struct text_symbolizer *t, struct slice line)
 {
 	struct text_frame f;
 
-	if (boot_facts_line(&t->facts, line, true) || t->facts.run.has_offset)
-		return;
-	if (!slice_has(line, S("[<")) || !frame_text_find(line, &f))
+	if (boot_facts_line(&t->facts, line, true) || !slice_has(line, S("[<")) ||
+	    !frame_text_find(line, &f))
 		return;
 	const struct code_ref ref = {
 		.function = f.frame.function,
@@ -118,9 +133,7 @@ void text_symbolize_foresee(struct text_symbolizer *t, struct slice line)
 		.address = f.frame.address,
 		.has_address = f.frame.has_address,
 	};
-	uint64_t offset;
-	if (resolve_offset(t->o->resolver, &t->facts.run, &ref, &offset))
-		boot_facts_set_offset(&t->facts, offset, true);
+	learn(t, &ref, true);
 }
 
 static void add_source(struct text_symbolizer *t, struct debug_file *root, const struct place *p,
@@ -314,15 +327,12 @@ static void line_take(struct text_symbolizer *t, struct slice text, bool has_lf)
 		                  .has_lf = has_lf,
 		                  .has_cr = slice_ends(text, S("\r")) };
 	struct text_frame f;
-	uint64_t offset;
 
 	line.text.n -= line.has_cr;
 	boot_facts_line(&t->facts, line.text, false);
 	if (frame_text_find(line.text, &f)) {
 		struct code_ref ref = ref_of(t, &f);
-		if (!t->facts.run.has_offset &&
-		    resolve_offset(t->o->resolver, &t->facts.run, &ref, &offset))
-			boot_facts_set_offset(&t->facts, offset, false);
+		learn(t, &ref, false);
 		line.answer = frame_know(t, &f, &ref);
 		line.indent = f.indent;
 		line.is_unreliable = f.frame.flags & FRAME_UNRELIABLE;

@@ -26,7 +26,7 @@ CREATE TABLE frame_symbol (
 	shift INTEGER NOT NULL, -- inlined functions further in, in the same stack
 	build_id TEXT, -- symbol_cache.build_id; kallsyms:KEY or system-map:KEY: a list of symbols; NULL: nothing knows it
 	address INTEGER, -- symbol_cache.address
-	knowledge TEXT NOT NULL, -- line, dwarf, symtab, btf, kallsyms, system-map or none
+	knowledge TEXT NOT NULL, -- line, dwarf, symtab, kallsyms, system-map or none
 	function TEXT, -- where the report does not say
 	offset INTEGER, -- [bytes] likewise
 	size INTEGER, -- [bytes] likewise

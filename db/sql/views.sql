@@ -106,7 +106,7 @@ CREATE VIEW frame AS SELECT
 	r.flags >> 6 & 1 AS user_space, -- 1: of user space
 	r.log_line AS log_line, -- line of the source it was printed on, from 1
 	c.column_no AS column_no, -- in line, from 1
-	CASE WHEN r.file IS NULL THEN coalesce(c.knowledge, y.knowledge) END AS knowledge, -- how file, line and inlined functions are known: line, dwarf, symtab, btf, kallsyms, system-map, none; NULL: as printed
+	CASE WHEN r.file IS NULL THEN coalesce(c.knowledge, y.knowledge) END AS knowledge, -- how file, line and inlined functions are known: line, dwarf, symtab, kallsyms, system-map, none; NULL: as printed
 	y.candidates AS candidates, -- places of several functions of that name, when nothing tells which it is
 	y.note AS note -- why a file with debug information that is at hand was not used
 FROM frame_fact AS r

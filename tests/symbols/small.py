@@ -145,6 +145,11 @@ def check_separate(base):
             with open(packed, "wb") as out:
                 subprocess.run([command, "-c", whole], stdout=out, check=True)
             check("packed " + name, packed, reference=whole)
+    zstd = os.path.join(WORK, "zstd")
+    if subprocess.run(["objcopy", "--compress-debug-sections=zstd", whole, zstd], capture_output=True).returncode:
+        print("zstd: objcopy cannot compress sections by it here")
+    else:
+        check("zstd", zstd, reference=whole)
     check_mini(whole)
     if shutil.which("dwz"):
         pair = [built(n, "gcc", base + ["-Wl,--build-id"] + f) for n, f in (("dwz1", []), ("dwz2", ["-DX"]))]

@@ -162,6 +162,16 @@ same "$(dsql --format csv --no-header "$frames")" "$(rows "mod.c,$(line mod.c 'l
 same "$(dsql --format csv --no-header "SELECT row_no, task_row, pid, depth, inlined, file, line FROM task_frame ORDER BY row_no")" \
 	"$(printf '%s\n' "$before" | awk -F, '{ print $1 "," $2 "," $3 "," $4 "," $9 ",," }')" "--again without the files is what the dump tells"
 
+# Where a module lies, from a frame of the report that has a name and an address.
+in=$((0x$(after dbg/mods/testmod.ko mod_write leaf)))
+begin=$((0x$(nm dbg/mods/testmod.ko | awk '$3 == "mod_write" { print $1 }') - 0x3ffff000))
+bare=$(printf '%016x' $((begin + in))) named=$(printf '%016x' $((begin + 1)))
+sed "s/^\(.*\)nowhere+.*/\1[<$bare>]/; s/^\(.*\)mod_write+.*/\1[<$named>] mod_write+0x1\/0x$(size dbg/mods/testmod.ko mod_write) [testmod]/" log >pair
+"$crashql" --store p.db ingest pair >/dev/null 2>&1
+"$crashql" --store p.db symbolize --no-standard --debuginfo dbg >out 2>err
+same "$("$crashql" --store p.db sql --format csv --no-header "SELECT function, module, offset, file, line FROM frame WHERE address = '0x$bare'" 2>/dev/null | tr -d '\r')" \
+	"mod_write,testmod,$in,mod.c,$(line mod.c 'line of the call in the module')" "an address in a module that another frame tells the place of"
+
 # A bundle: names of bare addresses from its kallsyms, and in modules from /proc/modules.
 b=sosreport-web
 mkdir -p $b/sos_commands/kernel $b/proc

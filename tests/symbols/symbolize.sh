@@ -84,6 +84,127 @@ else
 	for i in 1 2 3 4; do skip "the twins are not of the sizes wanted"; done
 fi
 
+# What the compiler makes of a function has a suffix, and is that function, printed with it or without.
+cat >variants.c <<'EOF'
+extern volatile int sink;
+int table[64];
+struct s { int a, b, c, d; };
+int part_user(int n), part_user2(int n), isra_user(int n);
+__attribute__((noinline, cold)) static void bad(int x) { sink = x; __builtin_trap(); }
+__attribute__((noinline)) static int isra(struct s *s, int n)
+{
+	int sum = 0;
+	for (int i = 0; i < n; i++)
+		sum += table[(s->a + i) & 63] * s->a;
+	if (sum == 77)
+		bad(sum);
+	return sum;
+}
+__attribute__((noinline)) static int cprop(int n, int k)
+{
+	int sum = 0;
+	for (int i = 0; i < n; i++)
+		sum += table[(i * k) & 63];
+	sink++;
+	return sum;
+}
+static int part(int n)
+{
+	if (n < 5)
+		return n;
+	for (int i = 0; i < n; i++)
+		sink += table[i & 63] / (n + 1);
+	for (int i = 0; i < n; i++)
+		sink -= table[(i + 3) & 63] % (n + 2);
+	return sink;
+}
+int part_user(int n) { return part(n) + 1; }
+int part_user2(int n) { return part(n + 2) + 3; }
+int isra_user(int n) { struct s s = { n, 1, 2, 3 }; return isra(&s, n) + cprop(n, 3) + cprop(n + 1, 3); }
+EOF
+mkdir variants
+gcc $flags -no-pie -o variants/vmlinux kernel.c variants.c 2>/dev/null
+llvm=$(nm variants/vmlinux | awk '$3 ~ /^cprop/ { print $3 }')
+objcopy --redefine-sym "$llvm=cprop.llvm.1234567890123456789" variants/vmlinux
+: >variants.log
+: >want
+for s in $(nm variants/vmlinux | awk '$3 ~ /^(isra|cprop|part|bad)\./ { print $3 }'); do
+	a=$((0x$(nm variants/vmlinux | awk -v f="$s" '$3 == f { print $1 }'))) z=$((0x$(size variants/vmlinux "$s")))
+	at=$(addr2line -e variants/vmlinux "$(printf '0x%x' $((a + z / 2 - 1)))" | sed 's/.*://; s/ .*//')
+	for name in "$s" "${s%%.*}"; do
+		printf ' %s+0x%x/0x%x\n' "$name" $((z / 2)) "$z" >>variants.log
+		printf ' %s+0x%x/0x%x variants.c:%s\n' "$name" $((z / 2)) "$z" "$at" >>want
+	done
+done
+for suffix in constprop cold part llvm; do
+	grep -q "\.$suffix" variants.log || echo "# gcc makes no .$suffix here"
+done
+run symbolize --no-standard --debuginfo variants --no-inline -k 9.9.9-test variants.log
+same "$(cat out)" "$(cat want)" "variants of functions"
+grep -q . want
+result $? "there are some"
+
+# User space: the path and address that a sanitizer prints, `lib.so+0x…`, and the mapping of a segfault line.
+cat >foo.c <<'EOF'
+int foo(volatile int *p);
+static inline __attribute__((always_inline)) int in(volatile int *p)
+{
+	return *p; /* the fault */
+}
+int foo(volatile int *p)
+{
+	return in(p) + 1; /* the call of in */
+}
+EOF
+mkdir user
+gcc -O2 -g -shared -fPIC -fcf-protection=none -Wl,--build-id -o user/libfoo.so foo.c
+id=$(readelf -n user/libfoo.so | sed -n 's/.*Build ID: *//p') at=$((0x$(nm user/libfoo.so | awk '$3 == "foo" { print $1 }')))
+# The segment of code, as a kernel maps it: whole pages.
+read -r off addr <<EOF
+$(readelf -lW user/libfoo.so | awk '$1 == "LOAD" && /R E/ { print $2, $3; exit }')
+EOF
+off=$((off & ~0xfff)) addr=$((addr & ~0xfff))
+ip=$((0x7f0000000000 + at - addr)) wrong=0123456789abcdef0123456789abcdef01234567
+{
+	printf '    #0 0x7f0011223344 in foo (/srv/libfoo.so+0x%x) (BuildId: %s)\n' $at "$id"
+	printf 'libfoo.so+0x%x\n' $at
+	printf '[   1.0] um[12]: segfault at 8 ip 0000%x sp 00007ffc00000000 error 4 in libfoo.so[7f0000000000+1000]\n' $ip
+	printf '[   1.0] um[12]: segfault at 8 ip 0000%x sp 00007ffc00000000 error 4 in libfoo.so[%x,7f0000000000+1000]\n' $ip $((off + ip - 0x7f0000000000))
+} >user.log
+run symbolize --no-standard --debuginfo user user.log
+same "$(grep -c "foo+0x0/0x[0-9a-f]* foo.c:$(line foo.c 'the call of in')\$" out) $(grep -c "in foo.c:$(line foo.c 'the fault') \[inline\]\$" out)" "4 4" "addresses of a shared object, by file, build-id and mapping"
+sed "s/$id/$wrong/" user.log | head -1 >wrong.log
+run symbolize --no-standard --debuginfo user wrong.log
+same "$(cat out)" "$(cat wrong.log)" "one of another build is not looked up"
+holds err "build-id is $id, not $wrong" "which is said with both build-ids"
+run symbolize --no-standard --debuginfo user --force wrong.log
+holds out "foo.c:$(line foo.c 'the call of in')\$" "unless forced"
+
+# Unpacked packages of two kernels: files with debug information alone, which do not say what they are of.
+for r in 5.0.0-1.el9.x86_64 5.0.0-2.el9.x86_64; do
+	{ [ $r = 5.0.0-1.el9.x86_64 ] || printf '\n\n'; cat mod.c; } >mod2.c
+	d=packages/$r/usr/lib/debug/lib/modules/$r/kernel/fs
+	mkdir -p $d packages/$r/lib/modules/$r
+	gcc $flags -c -o whole.ko mod2.c
+	objcopy --only-keep-debug whole.ko $d/testmod.ko.debug
+	objcopy --strip-debug whole.ko packages/$r/lib/modules/$r/testmod.ko
+	xz packages/$r/lib/modules/$r/testmod.ko 2>/dev/null
+done
+echo " $mod [testmod]" >mod.log
+l=$(line mod.c 'line of the call in the module')
+for r in 1 2; do
+	run symbolize --no-standard --debuginfo packages -k 5.0.0-$r.el9.x86_64 mod.log
+	same "$(cat out)" " $mod [testmod] mod2.c:$((l + 2 * (r - 1)))" "of two kernels that of release $r"
+done
+run symbolize --no-standard --debuginfo packages -k 5.0.0-3.el9.x86_64 mod.log
+same "$(cat out)" " $mod [testmod]" "none for a third"
+holds err "is of kernel 5.0.0-[12].el9.x86_64, not 5.0.0-3.el9.x86_64" "which is said"
+
+# A vmlinux with BTF alone tells nothing of an address.
+objcopy --strip-all --add-section .BTF=user.log --remove-section .note.gnu.build-id dbg/vmlinux btf-vmlinux
+run symbolize --no-standard --debuginfo btf-vmlinux -k 9.9.9-test --explain inline.log
+same "$(cat out)" "$(cat inline.log) {none}" "BTF has no addresses"
+
 # Another kernel.
 sed 's/9\.9\.9-test/8.8.8-test/' log >other.log
 run symbolize --no-standard --debuginfo dbg other.log
@@ -105,6 +226,24 @@ same "$(grep -c "$want\$" out)" 2 "an address, with the offset solved from one w
 printf '[    1.0]  [<%s>]\n' "$at" >alone.log
 run symbolize --no-standard --debuginfo dbg -k 9.9.9-test alone.log
 same "$(cat out)" "[    1.0]  [<$at>]" "without the offset an address is not guessed at"
+
+# A module's place, from a frame in it that has both, also when that comes later; of that boot alone.
+in=$((0x$(after dbg/mods/testmod.ko mod_write leaf)))
+begin=$((0x$(nm dbg/mods/testmod.ko | awk '$3 == "mod_write" { print $1 }')))
+bare=$(printf '%016x' $((-0x3ffff000 + begin + in)))
+wantmod="mod_write+0x$(printf %x $in)/0x$(size dbg/mods/testmod.ko mod_write) \[testmod\] mod.c:$(line mod.c 'line of the call in the module')"
+printf '[    1.0]  [<%s>]\n' "$bare" >bare.log
+printf '[    1.0]  [<%s>] mod_write+0x%x/0x%s [testmod]\n' "$(printf '%016x' $((-0x3ffff000 + begin + 1)))" 1 "$(size dbg/mods/testmod.ko mod_write)" >named.log
+cat bare.log named.log >both.log
+run symbolize --no-standard --debuginfo dbg -k 9.9.9-test both.log
+holds out "\[<$bare>\] $wantmod\$" "an address in a module, by a later frame of it"
+cat named.log bare.log | "$crashql" symbolize --no-standard --debuginfo dbg -k 9.9.9-test >out
+holds out "\[<$bare>\] $wantmod\$" "through a pipe, by one before"
+run symbolize --no-standard --debuginfo dbg -k 9.9.9-test bare.log
+same "$(cat out)" "$(cat bare.log)" "not without one"
+{ cat both.log; echo "[    0.000000] Linux version 9.9.9-test (a@b) (gcc) #1 SMP"; cat bare.log; } >boots.log
+run symbolize --no-standard --debuginfo dbg -k 9.9.9-test boots.log
+same "$(grep -c mod.c out) $(tail -1 out)" "2 $(cat bare.log)" "of that boot alone"
 
 # kallsyms and System.map.
 printf '%s\n' 'ffffffff81000000 T _text' 'ffffffff81000010 t first' 'ffffffff81000050 T second' \
