@@ -7,6 +7,9 @@
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
 
+/** Of which releases of kernels are made. */
+#define RELEASE_CHARS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ._+~-"
+
 static const struct {
 	const char *distribution, *release, *version, *package, *how;
 } rows[] = {
@@ -15,10 +18,11 @@ static const struct {
 #include "analyzer/symbols/packages.def"
 };
 
-/** @p format with {R}, {V}, {F} and {A} filled in. */
+/** @p format with {R}, {V}, {F}, {A}, {B} and {P} filled in. */
 static struct slice fill(const char *format, const char *release, struct arena *arena)
 {
 	const char *dash = strrchr(release, '-'), *dot = strrchr(release, '.');
+	const char *plus = strchr(release, '+');
 	_cleanup_(sbuf_deinit) struct sbuf out = { .max = LIMIT_PATH_BYTES };
 
 	for (const char *p = format; *p; p++) {
@@ -32,6 +36,10 @@ static struct slice fill(const char *format, const char *release, struct arena *
 			sbuf_puts(&out, dash ? dash + 1 : "");
 		else if (p[1] == 'A')
 			sbuf_puts(&out, dot ? dot + 1 : "");
+		else if (p[1] == 'B' && plus)
+			sbuf_add(&out, (struct slice){ release, (size_t)(plus - release) });
+		else if (p[1] == 'P')
+			sbuf_puts(&out, plus ? plus + 1 : "");
 		else
 			sbuf_puts(&out, release);
 		p += 2;
@@ -47,6 +55,9 @@ bool package_of_kernel(struct slice release, struct slice version, struct arena 
 	if (!release.n || release.n > LIMIT_NAME_BYTES || memchr(release.p, 0, release.n))
 		return false;
 	text = xmemdup0(release.p, release.n);
+	// it comes out of a log, and goes into a command that somebody may run
+	if (text[strspn(text, RELEASE_CHARS)])
+		return false;
 	// a banner names the compiler, and whose it is, in front
 	const char *number = version.n ? memrchr(version.p, '#', version.n) : NULL;
 	if (number)

@@ -15,7 +15,7 @@ struct package {
 	struct slice how;  /**< command that installs it */
 };
 
-/** False: no row fits @p release. @p version: `uname -v`, or the banner; p NULL: not
+/** False: no row fits @p release, or it has characters that no release has. @p version: `uname -v`, or the banner; p NULL: not
  *  known. */
 bool package_of_kernel(struct slice release, struct slice version, struct arena *arena,
                        struct package *ret);

@@ -213,6 +213,18 @@ static void packages_of_kernels(void **state)
 		  "kernel-uek-debuginfo-5.4.17-2136.el8uek.x86_64" },
 		{ "5.14.21-150500.55.19-default", NULL,
 		  "kernel-default-debuginfo-5.14.21-150500.55.19" },
+		{ "5.14.0-427.13.1.el9_4.aarch64+64k", NULL,
+		  "kernel-64k-debuginfo-5.14.0-427.13.1.el9_4.aarch64" },
+		{ "5.14.0-427.13.1.el9_4.x86_64+rt", NULL,
+		  "kernel-rt-debuginfo-5.14.0-427.13.1.el9_4.x86_64" },
+		{ "4.18.0-372.9.1.rt7.166.el8.x86_64", NULL,
+		  "kernel-rt-debuginfo-4.18.0-372.9.1.rt7.166.el8.x86_64" },
+		{ "6.5.6-300.fc39.x86_64+debug", NULL,
+		  "kernel-debug-debuginfo-6.5.6-300.fc39.x86_64" },
+		{ "5.14.21-150500.13.24-rt", NULL, "kernel-rt-debuginfo-5.14.21-150500.13.24" },
+		// what no kernel is called is no argument of a command
+		{ "5.14.0-362.el9.x86_64;reboot", NULL, NULL },
+		{ "5.14.0-362.el9.x86_64+$(reboot)", NULL, NULL },
 		// a kernel of one's own, though Debian's compiler made it
 		{ "6.1.192-mine", "6.1.192-mine (gcc (Debian 12.2.0-14) 12.2.0) #1 SMP Tue", NULL },
 		{ "6.7.0", NULL, NULL },
