@@ -158,6 +158,12 @@ void capture_idle(struct capture *c)
 	engine_idle(c->engine);
 }
 
+bool capture_hold(struct capture *c, uint64_t max_spooled, struct held_dump *ret)
+{
+	return c->dump && capture_dump_is_sure(c->dump) &&
+	       capture_dump_hold(c->dump, max_spooled, ret);
+}
+
 void capture_end(struct capture *c)
 {
 	if (c->dump && !capture_dump_is_sure(c->dump))

@@ -19,6 +19,8 @@
 #include "parsers/system/parts.h"
 
 struct debug_find_options;
+struct held_dump;
+struct ksyms_list;
 
 struct capture_sink {
 	void *ctx;
@@ -29,6 +31,8 @@ struct capture_sink {
 	bool (*fault)(void *ctx, struct fault *f, const struct derived *d);
 	/** Rows of a snapshot, as parts_sink.rows; NULL: not wanted. */
 	bool (*rows)(void *ctx, const struct part *part, const struct snapshot_rows *rows);
+	/** As dump_sink.lists, of a memory image; NULL: there are none. */
+	void (*lists)(void *ctx, struct ksyms_list *l);
 	/** A line of the log of a memory image, which is then not searched for reports; NULL: it is. */
 	void (*dump_record)(void *ctx, const struct record *r);
 };
@@ -54,6 +58,12 @@ bool capture_file(struct capture *c, const int *fds, size_t n_fds);
 void capture_feed(struct capture *c, struct slice bytes);
 /** Nothing came for a second: close what is open. */
 void capture_idle(struct capture *c);
+/**
+ * The member ended: is it a memory image that is better read when the rest of its bundle has been?  True: the
+ * files of it, and what it is part of, are in @p ret, and the capture is of no more use.  @p max_spooled: bytes
+ * of unnamed files that may be kept.
+ */
+bool capture_hold(struct capture *c, uint64_t max_spooled, struct held_dump *ret);
 /** The member ended: hand out the rest. */
 void capture_end(struct capture *c);
 

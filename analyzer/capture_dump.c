@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/capture_dump.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "analyzer/dump_symbols.h"
+#include "analyzer/ingest_held.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/readat.h"
 #include "parsers/base/spool.h"
@@ -16,6 +18,8 @@ struct capture_dump {
 	int fds[LIMIT_VMCORE_FILES];
 	size_t n_fds;
 	struct sbuf damage;
+	bool ended;                   /**< the spool was, with this problem */
+	const char *problem;          /**< NULL: none */
 	struct dump_symbols *symbols; /**< while it is read; NULL: none are wanted */
 };
 
@@ -134,6 +138,44 @@ static void hash_file(struct sha256 *h, int fd)
 	hash_range(h, fd, size - mib, size);
 }
 
+/** No more bytes come: what was spooled is a file. */
+static void end_spool(struct capture_dump *d)
+{
+	if (!d->spool || d->ended)
+		return;
+	d->ended = true;
+	d->fds[0] = spool_end_file(d->spool, &d->problem);
+	d->n_fds = d->fds[0] >= 0;
+}
+
+bool capture_dump_hold(struct capture_dump *d, uint64_t max_spooled, struct held_dump *ret)
+{
+	end_spool(d);
+	if (!d->n_fds || d->problem)
+		return false;
+	uint64_t spooled = d->spool ? size_of(d->fds[0]) : 0;
+	bool is_part = d->n_fds == 1 && dumpset_look(d->fds[0], &ret->part);
+	// parts that are files have been joined
+	if (spooled > max_spooled || !((is_part && d->spool) || dump_wants_lists(d->fds, d->n_fds)))
+		return false;
+	ret->fds = xcalloc(d->n_fds, sizeof(*ret->fds));
+	for (; ret->n_fds < d->n_fds; ret->n_fds++) {
+		int fd = fcntl(d->fds[ret->n_fds], F_DUPFD_CLOEXEC, 0);
+		if (fd < 0)
+			break;
+		ret->fds[ret->n_fds] = fd;
+	}
+	if (ret->n_fds < d->n_fds) {
+		while (ret->n_fds)
+			close(ret->fds[--ret->n_fds]);
+		free(ret->fds);
+		return false;
+	}
+	ret->is_part = is_part;
+	ret->spooled = spooled;
+	return true;
+}
+
 static bool on_rows(void *ctx, const struct snapshot_rows *rows)
 {
 	const struct part part = { .no = 0 };
@@ -166,6 +208,13 @@ static void on_crashed(void *ctx, int64_t us)
 	c->mtime_us = us; // it shows the machine as it was then
 }
 
+static void on_lists(void *ctx, struct ksyms_list *l)
+{
+	struct capture *c = ctx;
+
+	c->sink.lists(c->sink.ctx, l);
+}
+
 static void on_record(void *ctx, const struct record *r)
 {
 	struct capture *c = ctx;
@@ -181,14 +230,11 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 		.boot = on_boot,
 		.crashed = on_crashed,
 		.dump = c->sink.debug ? on_dump : NULL,
+		.lists = c->sink.lists ? on_lists : NULL,
 		.record = on_record,
 	};
-	const char *problem = NULL;
 
-	if (d->spool) {
-		d->fds[0] = spool_end_file(d->spool, &problem);
-		d->n_fds = d->fds[0] >= 0;
-	}
+	end_spool(d);
 	struct sbuf damage = { 0 };
 	struct err *e = NULL;
 	if (c->sink.debug) {
@@ -197,10 +243,10 @@ void capture_dump_end(struct capture_dump *d, struct capture *c)
 	}
 	if (d->n_fds)
 		e = dump_read(d->fds, d->n_fds, "memory dump", &sink, &damage);
-	if (problem)
-		sbuf_puts(&d->damage, problem);
+	if (d->problem)
+		sbuf_puts(&d->damage, d->problem);
 	struct slice more = e ? slice_str(e->msg) : sbuf_slice(&damage);
-	if (problem && more.n)
+	if (d->problem && more.n)
 		sbuf_puts(&d->damage, "; ");
 	sbuf_add(&d->damage, more);
 	err_free(e);

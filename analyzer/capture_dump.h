@@ -32,6 +32,8 @@ bool capture_dump_is_sure(const struct capture_dump *d);
 /** What was fed so far, while it is not sure. */
 struct slice capture_dump_head(const struct capture_dump *d);
 
+/** See capture_hold(). */
+bool capture_dump_hold(struct capture_dump *d, uint64_t max_spooled, struct held_dump *ret);
 /** All of it is there: read it; rows go to the sink of @p c, the log to its lines. */
 void capture_dump_end(struct capture_dump *d, struct capture *c);
 /** NULL: nothing is wrong with it.  After capture_dump_end(). */

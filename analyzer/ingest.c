@@ -7,10 +7,13 @@
 #include "analyzer/bundle/bundle.h"
 #include "analyzer/bundle/layout.h"
 #include "analyzer/derived.h"
+#include "analyzer/ingest_held.h"
 #include "analyzer/ingest_inner.h"
 #include "analyzer/ingest_part.h"
+#include "analyzer/member_read.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/sbuf.h"
+#include "parsers/vmcore/ksyms_list.h"
 
 /** A fault that waits for the end of its source. */
 struct pending {
@@ -27,8 +30,9 @@ struct target {
 /** What becomes one or more bundles: an archive, or the outermost folder that is one. */
 struct unit {
 	struct target target;
-	struct bundle *bundle; /**< NULL: not begun yet */
-	size_t n_left;         /**< files that were not read; under run.lock */
+	struct bundle *bundle;  /**< NULL: not begun yet */
+	size_t n_left;          /**< files that were not read; under run.lock */
+	struct held_dumps held; /**< to be read when all else has been; under target.lock */
 };
 
 struct ingest {
@@ -60,6 +64,8 @@ struct worker {
 	struct unit archive;       /**< if the file is one, and in no such folder */
 	struct unit *unit;         /**< of the source; NULL: it is in no bundle */
 	struct target *target;     /**< of the source */
+	bool is_archive;           /**< the member is in one */
+	bool is_last;              /**< it was held back: nothing of its unit comes behind it */
 	int fact_rank;   /**< what the source tells of its bundle's machine; -1: nothing */
 	bool fact_parts; /**< its outputs tell some */
 	struct sbuf fact_text;
@@ -239,10 +245,46 @@ static void choose_target(struct worker *w, const struct input_member *m)
 		unit_begin(in, w->unit, m->top, mtime_of(m->top));
 }
 
+/** Which of the lists in a unit is of a dump's kernel? */
+struct list_reader {
+	struct ksyms_list *list;
+	const struct limits *limits;
+	bool found;
+};
+
+static void list_bytes(void *ctx, struct slice bytes)
+{
+	ksyms_list_feed(ctx, bytes);
+}
+
+static void on_list(void *ctx, const char *path)
+{
+	struct list_reader *r = ctx;
+	bool is_map = strstr(path, "System.map");
+
+	if (r->found)
+		return;
+	member_read(path, r->limits, list_bytes, r->list);
+	r->found = ksyms_list_end(r->list, is_map ? "system-map" : "kallsyms");
+}
+
+/** Lists of symbols among what was read of the unit. */
+static void on_lists(void *ctx, struct ksyms_list *l)
+{
+	struct worker *w = ctx;
+	struct list_reader r = { .list = l, .limits = &w->in->run.options->limits };
+
+	pthread_mutex_lock(&w->target->lock);
+	if (!failed(w->in))
+		store_ok(w->in, store_each_path(w->target->store, "kallsyms", on_list, &r));
+	pthread_mutex_unlock(&w->target->lock);
+}
+
 static bool on_begin(void *ctx, const struct input_member *m)
 {
 	struct worker *w = ctx;
 	const struct capture_sink sink = { .ctx = w,
+		                           .lists = w->is_last ? on_lists : NULL,
 		                           .steering = w->in->steering,
 		                           .fault = on_fault,
 		                           .rows = on_rows,
@@ -253,6 +295,7 @@ static bool on_begin(void *ctx, const struct input_member *m)
 	choose_target(w, m);
 	if (failed(w->in))
 		return false;
+	w->is_archive = m->is_archive;
 	w->capture = capture_new(m, &w->in->run.options->limits, &sink);
 	return true;
 }
@@ -435,12 +478,32 @@ static void member_end(struct worker *w, const char *sha256, bool known)
 	pthread_mutex_unlock(&w->target->lock);
 }
 
+/** Is the member a dump that is to be read last of its unit? */
+static bool hold(struct worker *w, enum input_status status, const char *message)
+{
+	char unused[SHA256_HEX + 1];
+
+	if (!w->unit || w->is_last || run_stopped(&w->in->run))
+		return false;
+	pthread_mutex_lock(&w->target->lock);
+	bool held = held_dumps_take(&w->unit->held, w->capture, w->is_archive, status, message);
+	pthread_mutex_unlock(&w->target->lock);
+	if (!held)
+		return false;
+	sha256_end(w->hash, unused);
+	capture_free(w->capture);
+	w->capture = NULL;
+	return true;
+}
+
 static void on_end(void *ctx, enum input_status status, const char *message)
 {
 	struct worker *w = ctx;
 	struct run *run = &w->in->run;
 	char sha256[SHA256_HEX + 1];
 
+	if (hold(w, status, message))
+		return;
 	capture_end(w->capture);
 	sha256_end(w->hash, sha256);
 	capture_hash(w->capture, sha256);
@@ -514,6 +577,48 @@ static void file_begin(struct worker *w, const struct input_file *f)
 	w->folder = folder_of(w->in, f->path);
 }
 
+/** Read the dump in the @p n files at @p d as one member. */
+static void held_read(struct worker *w, const struct held_dump *d, size_t n)
+{
+	const struct input_member m = {
+		.path = d->path,
+		.top = w->top,
+		.mtime_us = d->mtime_us,
+		.is_archive = d->is_archive,
+	};
+	_cleanup_free_ int *fds = NULL;
+	struct sbuf why = { 0 };
+	size_t n_fds = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		fds = xreallocarray(fds, n_fds + d[i].n_fds, sizeof(*fds));
+		memcpy(fds + n_fds, d[i].fds, d[i].n_fds * sizeof(*fds));
+		n_fds += d[i].n_fds;
+		if (d[i].message)
+			sbuf_printf(&why, "%s%s", why.n ? "; " : "", d[i].message);
+	}
+	if (on_begin(w, &m)) {
+		on_file(w, fds, n_fds); // it is a dump: it was looked at before
+		on_end(w, why.n ? INPUT_PARTIAL : INPUT_OK, why.n ? why.p : NULL);
+	}
+	sbuf_deinit(&why);
+}
+
+/** What of the unit was held back; its store is all there else. */
+static void unit_held(struct worker *w, struct unit *u)
+{
+	struct held_dumps *h = &u->held;
+
+	held_dumps_sort(h);
+	w->is_last = true;
+	for (size_t i = 0, n; i < h->n && !run_stopped(&w->in->run); i += n) {
+		n = held_dumps_run(h, i);
+		held_read(w, &h->v[i], n);
+	}
+	w->is_last = false;
+	held_dumps_deinit(h);
+}
+
 static void file_end(struct worker *w)
 {
 	struct ingest *in = w->in;
@@ -521,9 +626,12 @@ static void file_end(struct worker *w)
 	pthread_mutex_lock(&in->run.lock);
 	bool last = w->folder && --w->folder->n_left == 0;
 	pthread_mutex_unlock(&in->run.lock);
+	unit_held(w, &w->archive);
 	unit_end(in, &w->archive);
-	if (last)
+	if (last) {
+		unit_held(w, w->folder);
 		unit_end(in, w->folder);
+	}
 	pthread_mutex_lock(&in->run.lock);
 	in->run.progress.files_done++;
 	pthread_mutex_unlock(&in->run.lock);
@@ -597,6 +705,7 @@ static void free_folders(struct ingest *in)
 {
 	for (size_t i = 0; i < in->layouts.n; i++) {
 		bundle_free(in->folders[i].bundle); // of a run that was stopped
+		held_dumps_deinit(&in->folders[i].held);
 		pthread_mutex_destroy(&in->folders[i].target.lock);
 	}
 	free(in->folders);

@@ -107,6 +107,10 @@ struct store_derived {
 	struct slice duphash; /**< see analyzer/exchange/duphash.h; p NULL: it has none */
 };
 
+/** Call @p fn with the path of each source of kind @p kind, in their order. */
+must_use struct err *store_each_path(struct store *s, const char *kind,
+                                     void (*fn)(void *ctx, const char *path), void *ctx);
+
 /**
  * Begin a source: a transaction in which boots and faults are added.  Nothing of it is visible, or
  * survives a crash, before store_source_end().

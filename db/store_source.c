@@ -109,6 +109,20 @@ static struct err *find_source(struct store *s, const char *key, int64_t *ret_id
 	return NULL;
 }
 
+struct err *store_each_path(struct store *s, const char *kind,
+                            void (*fn)(void *ctx, const char *path), void *ctx)
+{
+	sqlite3_stmt *st = NULL;
+	bool row;
+	struct err *e = store_stmt(s, STMT_source_of_kind, &st);
+	if (e)
+		return e;
+	bind_str(s, st, ":kind", kind);
+	while (!(e = store_step(s, st, &row)) && row)
+		fn(ctx, (const char *)sqlite3_column_text(st, 0));
+	return e;
+}
+
 static struct err *run_of_source(struct store *s, enum stmt stmt, int64_t id, const char *key)
 {
 	sqlite3_stmt *st = NULL;

@@ -11,15 +11,13 @@
 #include "parsers/base/sbuf.h"
 
 #define HEAD_BYTES  8192 // two blocks
-#define SAME_BYTES  424  // of struct disk_dump_header: up to its timestamp, equal in all parts
 #define UTS_MACHINE (12 + 4 * 65)
 
 /** A file that is a part. */
 struct part {
 	size_t index; /**< in the list */
 	struct slice folder;
-	char same[SAME_BYTES];
-	uint64_t start_pfn;
+	struct dumpset_part of;
 };
 
 static struct slice folder_of(const char *path)
@@ -35,20 +33,16 @@ static bool is_64bit(const char *machine)
 	return strstr(machine, "64") || strncmp(machine, "s390x", 5) == 0;
 }
 
-static bool look(const struct input_file *f, size_t index, struct part *ret)
+bool dumpset_look(int fd, struct dumpset_part *ret)
 {
-	char head[HEAD_BYTES];
+	char head[HEAD_BYTES], own[64];
 
-	if (f->n_parts || f->bytes <= sizeof(head))
-		return false;
-	_cleanup_close_ int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0 || !read_all_at(fd, 0, head, 8) || memcmp(head, "KDUMP   ", 8) != 0 ||
+	if (!read_all_at(fd, 0, head, 8) || memcmp(head, "KDUMP   ", 8) != 0 ||
 	    !read_all_at(fd, 0, head, sizeof(head)))
 		return false;
 	bool big = bytes_number(head + 8, 4, false) > 0xffff, wide = is_64bit(head + UTS_MACHINE);
 	uint64_t block = bytes_number(head + (wide ? 428 : 416), 4, big);
 	const char *sub = head + 4096;
-	char own[64];
 	if (block != 4096) {
 		if (!read_all_at(fd, block, own, sizeof(own)))
 			return false;
@@ -57,30 +51,56 @@ static bool look(const struct input_file *f, size_t index, struct part *ret)
 	size_t word = wide ? 8 : 4;
 	if (!bytes_number(sub + word + 4, 4, big))
 		return false;
-	*ret = (struct part){ .index = index,
-		              .folder = folder_of(f->path),
-		              .start_pfn = bytes_number(sub + word + 8, word, big) };
 	memcpy(ret->same, head, sizeof(ret->same));
+	ret->start_pfn = bytes_number(sub + word + 8, word, big);
 	return true;
 }
 
-static int set_cmp(const struct part *a, const struct part *b)
+int dumpset_part_cmp(const struct dumpset_part *a, const struct dumpset_part *b, bool *ret_same)
 {
-	int c = slice_cmp(a->folder, b->folder);
+	int c = memcmp(a->same, b->same, sizeof(a->same));
 
-	return c ? c : memcmp(a->same, b->same, sizeof(a->same));
+	*ret_same = !c;
+	return c ? c : (a->start_pfn > b->start_pfn) - (a->start_pfn < b->start_pfn);
+}
+
+static bool look(const struct input_file *f, size_t index, struct part *ret)
+{
+	if (f->n_parts || f->bytes <= HEAD_BYTES)
+		return false;
+	_cleanup_close_ int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct part part = { .index = index, .folder = folder_of(f->path) };
+
+	if (fd < 0 || !dumpset_look(fd, &part.of))
+		return false;
+	*ret = part;
+	return true;
+}
+
+static int set_cmp(const struct part *a, const struct part *b, bool *ret_same)
+{
+	bool same;
+	int c = slice_cmp(a->folder, b->folder), d = dumpset_part_cmp(&a->of, &b->of, &same);
+
+	*ret_same = !c && same;
+	return c ? c : d;
 }
 
 static int part_cmp(const void *va, const void *vb)
 {
 	const struct part *a = va, *b = vb;
-	int c = set_cmp(a, b);
+	bool same;
+	int c = set_cmp(a, b, &same);
 
-	if (c)
-		return c;
-	if (a->start_pfn != b->start_pfn)
-		return a->start_pfn < b->start_pfn ? -1 : 1;
-	return (a->index > b->index) - (a->index < b->index);
+	return c ? c : (a->index > b->index) - (a->index < b->index);
+}
+
+static bool is_same_dump(const struct part *a, const struct part *b)
+{
+	bool same;
+
+	set_cmp(a, b, &same);
+	return same;
 }
 
 /** The first file gets the paths of all, the others lose theirs. */
@@ -118,7 +138,7 @@ void dumpset_join(struct input_list *l)
 	if (n)
 		qsort(parts, n, sizeof(*parts), part_cmp);
 	for (size_t i = 0, run; i < n; i += run) {
-		for (run = 1; i + run < n && set_cmp(&parts[i], &parts[i + run]) == 0;)
+		for (run = 1; i + run < n && is_same_dump(&parts[i], &parts[i + run]);)
 			run++;
 		if (run > 1)
 			join(l, parts + i, run);

@@ -76,7 +76,17 @@ static void take_file(struct dump_context *ctx)
 	}
 	if (info->dump_level >= 0)
 		fact_set(d, dump_level, info->dump_level);
-	if (info->n_missing)
+	if (info->n_gaps)
+		sbuf_printf(&ctx->damage,
+		            "%s of pages 0x%" PRIx64 " to 0x%" PRIx64
+		            "; what is in the others can be read; %" PRIu64 " of %" PRIu64
+		            " pages are not there",
+		            info->n_gaps == 1
+		                    ? "a part of the split dump is missing, that"
+		                    : "parts of the split dump are missing, the first one that",
+		            info->gap_begin, info->gap_end - 1, info->n_missing,
+		            info->n_present + info->n_missing);
+	else if (info->n_missing)
 		sbuf_printf(&ctx->damage,
 		            "the dump is cut: %" PRIu64 " of %" PRIu64 " pages are not there",
 		            info->n_missing, info->n_present + info->n_missing);

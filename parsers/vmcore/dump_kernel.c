@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <stdarg.h>
 
+#include "parsers/vmcore/ksyms_list.h"
+
 struct state {
 	struct kernel kernel;
 	struct kmodules modules;
@@ -70,6 +72,20 @@ static void check_vmcoreinfo(struct dump_context *d, struct types *t)
 	}
 }
 
+/** Where the kernel's own symbols cannot be read: those of a list beside the dump.  Returns what they are
+ *  called among the levels of knowledge. */
+static const char *take_list(struct dump_context *d, struct kernel *k)
+{
+	if (!k->lost_symbols || !d->sink->lists)
+		return "kallsyms";
+	_cleanup_(ksyms_list_freep) struct ksyms_list *l = ksyms_list_new(d->image);
+	d->sink->lists(d->sink->ctx, l);
+	struct ksyms *syms = ksyms_list_take(l);
+	if (syms)
+		kernel_take_syms(k, syms);
+	return syms ? ksyms_list_kind(l) : "kallsyms";
+}
+
 static void run(struct dump_context *d)
 {
 	struct state *s = xcalloc(1, sizeof(*s));
@@ -77,10 +93,11 @@ static void run(struct dump_context *d)
 	if (d->sink->dump)
 		d->sink->dump(d->sink->ctx, &d->dump);
 	kernel_init(&s->kernel, d->image);
+	const char *named_by = take_list(d, &s->kernel);
 	if (d->sink->debug)
 		kernel_use_debug(&s->kernel, d->sink->debug);
 	if (s->kernel.level >= KERNEL_SYMBOLS)
-		dump_knows(d, s->kernel.has_debug_symbols ? "symtab" : "kallsyms");
+		dump_knows(d, s->kernel.has_debug_symbols ? "symtab" : named_by);
 	if (s->kernel.level >= KERNEL_TYPES)
 		dump_knows(d, s->kernel.has_debug_types ? "dwarf" : "btf");
 	if (s->kernel.types)

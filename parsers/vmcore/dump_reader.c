@@ -5,6 +5,7 @@
 #include <fcntl.h>
 
 #include "parsers/limits.h"
+#include "parsers/vmcore/ksyms.h"
 
 #define DUMP_PART(name) extern const struct dump_part dump_part_##name;
 #include "parsers/vmcore/dump_parts.def"
@@ -128,4 +129,19 @@ struct err *dump_read(const int *fds, size_t n_fds, const char *name, const stru
 	image_free(ctx.image);
 	*ret_damage = ctx.damage;
 	return NULL;
+}
+
+bool dump_wants_lists(const int *fds, size_t n_fds)
+{
+	_cleanup_(image_freep) struct image *img = NULL;
+	_cleanup_(ksyms_freep) struct ksyms *syms = ksyms_new();
+	const char *why;
+
+	struct err *e = open_image(fds, n_fds, "memory dump", &img);
+	if (e) {
+		err_free(e);
+		return false;
+	}
+	// without VMCOREINFO nothing tells whether a list fits
+	return vmcoreinfo_raw(image_vmcoreinfo(img)).n && !ksyms_read(syms, img, &why);
 }

@@ -27,6 +27,8 @@
 #include "parsers/vmcore/dump_debug.h"
 #include "parsers/vmcore/image.h"
 
+struct ksyms_list;
+
 struct dump_sink {
 	void *ctx;
 	/** Files with debug information; they are asked after dump(). NULL: there are none. */
@@ -40,6 +42,11 @@ struct dump_sink {
 	void (*dump)(void *ctx, const struct dump *d);
 	/** When the kernel crashed, us since 1970; NULL: not wanted. */
 	void (*crashed)(void *ctx, int64_t us);
+	/**
+	 * The dump's own table of symbols cannot be read: give lists of symbols that may be its kernel's to
+	 * @p l (ksyms_list.h), one after the other, until one of them is.  NULL: there are none.
+	 */
+	void (*lists)(void *ctx, struct ksyms_list *l);
 	/** A line of the kernel log; off, line and raw are those of the log as it is printed.  Lines of what
 	 *  the kernel would have printed in files of its own (kmemleak) follow; with rows only. */
 	void (*record)(void *ctx, const struct record *r);
@@ -112,6 +119,9 @@ enum dump_probe dump_probe(struct slice head);
  */
 must_use struct err *dump_read(const int *fds, size_t n_fds, const char *name,
                                const struct dump_sink *sink, struct sbuf *ret_damage);
+
+/** Does the dump lack what names its kernel's addresses?  Nor is one that cannot be opened helped by a list. */
+bool dump_wants_lists(const int *fds, size_t n_fds);
 
 /** The row number that the next row of table task gets: what task_row of other tables refers to. */
 static inline int64_t dump_next_task(const struct dump_context *ctx)

@@ -38,7 +38,10 @@ struct image_info {
 	uint64_t n_present; /**< of them, pages whose data the file holds */
 	uint64_t n_missing; /**< of them, pages that are cut off; all others were filtered out */
 	bool is_incomplete; /**< whoever wrote it says that it is */
-	int dump_level;     /**< makedumpfile -d; -1: not known */
+	/** Of a split dump: how often a part, or some in a row, are not there, and the pages of the first. */
+	unsigned n_gaps;
+	uint64_t gap_begin, gap_end;
+	int dump_level; /**< makedumpfile -d; -1: not known */
 };
 
 /**

@@ -387,6 +387,37 @@ static bool count_bits(kdump_ctx_t *kdump, const char *key, uint64_t *ret)
 	return true;
 }
 
+/** No part of a split dump is of the pages from @p begin to @p end. */
+static void add_gap(const struct image_file *f, uint64_t begin, uint64_t end,
+                    struct image_info *info)
+{
+	if (begin >= end || !kdump_file_pages(&f->kdumps[0], begin, end))
+		return;
+	if (!info->n_gaps++) {
+		info->gap_begin = begin;
+		info->gap_end = end;
+	}
+}
+
+/** Which parts of a split dump are not there? */
+static void find_gaps(const struct image_file *f, struct image_info *info)
+{
+	uint64_t at = 0, last = f->kdumps[0].n_map * 8;
+	const struct kdump_file *next;
+
+	// parts come in no order; each is looked for behind the end of the one before
+	do {
+		next = NULL;
+		for (size_t i = 0; i < f->n_fds; i++) {
+			const struct kdump_file *k = &f->kdumps[i];
+			if (k->end_pfn > at && (!next || k->start_pfn < next->start_pfn))
+				next = k;
+		}
+		add_gap(f, at, next ? next->start_pfn : last, info);
+		at = next ? next->end_pfn : last;
+	} while (at < last);
+}
+
 void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct image_info *info)
 {
 	info->dump_level = f->kdumps ? f->kdumps[0].dump_level : -1;
@@ -407,6 +438,10 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 		info->n_ram *= per_block;
 		info->n_present = there * per_block;
 		info->n_missing = wanted > there ? (wanted - there) * per_block : 0;
+		if (f->kdumps[0].is_split)
+			find_gaps(f, info);
+		info->gap_begin *= per_block;
+		info->gap_end *= per_block;
 	}
 	for (size_t i = 0; i < f->n_segments; i++) {
 		const struct segment *s = &f->segments[i];

@@ -549,6 +549,13 @@ uint64_t kdump_file_count(const struct kdump_file *f)
 	return lo;
 }
 
+uint64_t kdump_file_pages(const struct kdump_file *f, uint64_t begin, uint64_t end)
+{
+	uint64_t below = rank(f, begin), all = rank(f, end);
+
+	return all > below ? all - below : 0;
+}
+
 uint64_t kdump_file_ram(const struct kdump_file *f)
 {
 	char block[MAP_BLOCK];

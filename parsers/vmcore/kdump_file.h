@@ -56,6 +56,8 @@ bool kdump_file_read(const struct kdump_file *f, uint64_t pfn, char *buf);
 bool kdump_file_next(const struct kdump_file *f, uint64_t pfn, uint64_t *ret);
 /** Of the pages that should be in this file, how many are? */
 uint64_t kdump_file_count(const struct kdump_file *f);
+/** Pages from @p begin to @p end that the whole dump should hold, in whichever of its parts. */
+uint64_t kdump_file_pages(const struct kdump_file *f, uint64_t begin, uint64_t end);
 /** Pages of RAM, in the dump or not. */
 uint64_t kdump_file_ram(const struct kdump_file *f);
 

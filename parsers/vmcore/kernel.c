@@ -62,24 +62,41 @@ static void read_percpu(struct kernel *k)
 			k->percpu[k->n_cpus] = 0;
 }
 
-void kernel_init(struct kernel *k, struct image *img)
+/** What its symbols lead to. */
+static void read_types(struct kernel *k)
 {
 	uint64_t addr;
 
+	k->level = KERNEL_SYMBOLS;
+	k->why = NULL;
+	if (!ksyms_find(k->syms, "init_task", &addr)) {
+		k->found = ksyms_new();
+		kernel_search_exports(k, k->found);
+	}
+	if (read_btf(k))
+		k->level = KERNEL_TYPES;
+	if (k->found)
+		kernel_search_data(k);
+}
+
+void kernel_init(struct kernel *k, struct image *img)
+{
 	*k = (struct kernel){ .img = img, .syms = ksyms_new() };
 	k->lost_symbols = !ksyms_read(k->syms, img, &k->why);
-	if (ksyms_count(k->syms)) {
-		k->level = KERNEL_SYMBOLS;
-		k->why = NULL;
-		if (!ksyms_find(k->syms, "init_task", &addr)) {
-			k->found = ksyms_new();
-			kernel_search_exports(k, k->found);
-		}
-		if (read_btf(k))
-			k->level = KERNEL_TYPES;
-		if (k->found)
-			kernel_search_data(k);
-	}
+	if (ksyms_count(k->syms))
+		read_types(k);
+	read_percpu(k);
+}
+
+void kernel_take_syms(struct kernel *k, struct ksyms *syms)
+{
+	ksyms_free(k->syms);
+	ksyms_free(k->found);
+	module_types_free(k->module_types);
+	types_free(k->types);
+	free(k->percpu);
+	*k = (struct kernel){ .img = k->img, .syms = syms };
+	read_types(k);
 	read_percpu(k);
 }
 

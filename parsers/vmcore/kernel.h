@@ -59,6 +59,8 @@ struct kernel {
 void kernel_init(struct kernel *k, struct image *img);
 /** Fill k->syms, which is empty, with what @p debug has; false: nothing. */
 bool kernel_take_symbols(struct kernel *k, const struct dump_debug *debug);
+/** Go by @p syms (taken), which are of this kernel, instead of those that it has itself. */
+void kernel_take_syms(struct kernel *k, struct ksyms *syms);
 /** Take what the dump does not tell from @p debug, which is borrowed. */
 void kernel_use_debug(struct kernel *k, const struct dump_debug *debug);
 void kernel_deinit(struct kernel *k);

@@ -1,0 +1,1 @@
+SELECT path FROM source WHERE kind = :kind ORDER BY path;
