@@ -97,6 +97,8 @@ void read_fields(sqlite3_stmt *st, const struct fact_desc *d, struct arena *aren
 must_use struct err *store_group_titles(struct store *s);
 /** Add the snapshot rows of source @p id of @p from to the source that @p s writes. */
 must_use struct err *store_copy_snapshot(struct store *s, struct store *from, int64_t id);
+/** Merge what hangs on no source; after the sources of @p from. */
+must_use struct err *store_merge_rest(struct store *s, struct store *from);
 /** As store_add_fault(); @p merge_key as the table holds it (p NULL: none). */
 must_use struct err *store_add_fault_row(struct store *s, const struct fault *f,
                                          const struct store_derived *d, struct slice merge_key);

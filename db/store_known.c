@@ -50,6 +50,7 @@ static struct err *add_one(struct store *s, const struct store_known *k)
 	bind_text(s, st, ":fix_title", k->fix_title);
 	bind_text(s, st, ":fix_hash", k->fix_hash);
 	bind_str(s, st, ":file", k->file);
+	bind_i64_unless(st, ":taken_us", k->taken_us, INT64_MIN);
 	e = store_run(s, st);
 	if (!e)
 		e = find(s, k, &id);

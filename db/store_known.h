@@ -19,6 +19,7 @@ struct store_known {
 	struct slice key, title;
 	struct slice status, url, fix_title, fix_hash; /**< p NULL: not known */
 	const char *file;                              /**< it was read from */
+	int64_t taken_us; /**< when that was written, us since 1970; INT64_MIN: not known */
 	const struct store_mark *marks;
 	size_t n_marks;
 };

@@ -223,6 +223,8 @@ struct err *store_merge(struct store *s, const char *path)
 		e = store_stmt(from, STMT_merge_sources, &st);
 	while (!e && !(e = store_step(from, st, &row)) && row)
 		e = merge_source(s, from, st, NULL, &counts);
+	if (!e)
+		e = store_merge_rest(s, from);
 	return e ? e : store_derive(s);
 }
 

@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "analyzer/exchange/duphash.h"
 
@@ -15,6 +16,15 @@ struct making {
 	struct store_mark *marks;
 	size_t n_marks;
 	struct store_known known;
+};
+
+/** A file that is being read, to stop at KNOWN_FILE_BYTES. */
+struct source {
+	const char *path;
+	int64_t taken_us; /**< when it was written, us since 1970 */
+	FILE *f;
+	size_t bytes;
+	bool too_long;
 };
 
 static struct slice text_of(struct arena *arena, const json_t *object, const char *key)
@@ -130,7 +140,7 @@ static const char *ureport(struct making *m, const json_t *report)
 	return NULL;
 }
 
-static struct err *add_object(const char *path, const json_t *object, size_t number,
+static struct err *add_object(const struct source *s, const json_t *object, size_t number,
                               struct arena *arena, struct known_list *list)
 {
 	struct making m = { .arena = arena };
@@ -139,10 +149,11 @@ static struct err *add_object(const char *path, const json_t *object, size_t num
 	                          : syzbot_bug(&m, object);
 
 	if (why)
-		return err_new(ERR_FORMAT, 0, "%s: object %zu: %s", path, number, why);
+		return err_new(ERR_FORMAT, 0, "%s: object %zu: %s", s->path, number, why);
 	if (list->n >= KNOWN_MAX)
-		return err_new(ERR_LIMIT, 0, "%s: more than %d issues", path, KNOWN_MAX);
-	m.known.file = path;
+		return err_new(ERR_LIMIT, 0, "%s: more than %d issues", s->path, KNOWN_MAX);
+	m.known.file = s->path;
+	m.known.taken_us = s->taken_us;
 	m.known.marks = m.marks;
 	m.known.n_marks = m.n_marks;
 	arena_push(arena, &list->known, &list->n, &m.known);
@@ -150,7 +161,7 @@ static struct err *add_object(const char *path, const json_t *object, size_t num
 }
 
 /** One document: an issue, a list, or an object with a list in it. */
-static struct err *add_document(const char *path, const json_t *root, size_t *number,
+static struct err *add_document(const struct source *s, const json_t *root, size_t *number,
                                 struct arena *arena, struct known_list *list)
 {
 	const json_t *bugs = json_is_object(root) ? json_object_get(root, "Bugs") : root, *bug;
@@ -160,22 +171,15 @@ static struct err *add_document(const char *path, const json_t *root, size_t *nu
 	if (!json_is_array(bugs) && json_is_object(root))
 		bugs = json_object_get(root, "bugs");
 	if (!json_is_array(bugs))
-		return add_object(path, root, ++*number, arena, list);
+		return add_object(s, root, ++*number, arena, list);
 	json_array_foreach(bugs, i, bug)
 	{
-		e = add_object(path, bug, ++*number, arena, list);
+		e = add_object(s, bug, ++*number, arena, list);
 		if (e)
 			break;
 	}
 	return e;
 }
-
-/** A file that is being read, to stop at KNOWN_FILE_BYTES. */
-struct source {
-	FILE *f;
-	size_t bytes;
-	bool too_long;
-};
 
 static size_t source_read(void *buffer, size_t n, void *data)
 {
@@ -238,7 +242,7 @@ static struct err *read_documents(const char *path, struct source *s, struct are
 			return err_new(ERR_FORMAT, 0, "%s: line %zu, column %d: no JSON: %s", path,
 			               line_of(s->f, start) + (size_t)error.line - 1, error.column,
 			               error.text);
-		e = add_document(path, root, &number, arena, list);
+		e = add_document(s, root, &number, arena, list);
 		json_decref(root);
 	}
 	if (!e && !number)
@@ -248,10 +252,13 @@ static struct err *read_documents(const char *path, struct source *s, struct are
 
 struct err *known_read(const char *path, struct arena *arena, struct known_list *list)
 {
-	struct source s = { .f = fopen(path, "re") };
+	struct source s = { .path = path, .taken_us = INT64_MIN, .f = fopen(path, "re") };
+	struct stat st;
 
 	if (!s.f)
 		return err_new(ERR_IO, errno, "%s: %s", path, strerror(errno));
+	if (fstat(fileno(s.f), &st) == 0 && S_ISREG(st.st_mode))
+		s.taken_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
 	struct err *e = read_documents(path, &s, arena, list);
 	fclose(s.f);
 	return e;

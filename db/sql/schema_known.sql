@@ -18,6 +18,7 @@ CREATE TABLE known_issue (
 	fix_title TEXT, -- title of the commit that fixes it
 	fix_hash TEXT, -- hash of that commit
 	file TEXT NOT NULL, -- file it was read from
+	taken_utc TEXT, -- [UTC] when that file was written
 	UNIQUE (source, key)
 ) STRICT;
 

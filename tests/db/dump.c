@@ -28,6 +28,7 @@ static const struct {
 	{ "group_id", "SELECT key FROM fault_group WHERE id = ?" },
 	{ "near_group_id", "SELECT key FROM fault_group WHERE id = ?" },
 	{ "title_id", "SELECT key FROM group_title WHERE id = ?" },
+	{ "known_issue_id", "SELECT source || '/' || key FROM known_issue WHERE id = ?" },
 	{ "near_title_id", "SELECT key FROM group_title WHERE id = ?" },
 };
 #define N_KEYS (sizeof(keys) / sizeof(*keys))

@@ -39,6 +39,24 @@ exits 0 "import again" --store s.db import bug.json
 run --store s.db sql --no-header "SELECT count(*) FROM known_issue"
 same "$(tr -d ' ' <out)" 1 "changes nothing"
 
+# A later version of the same file, and stores that know different things.
+"$crashql" --store other.db ingest -q "$src/samples/oops" >/dev/null 2>&1
+exits 0 "import of the first version" --store other.db import bug.json
+sed 's/"fixed on 2026[^"]*"/"fixed in 6.9"/; s/general protection fault in fm_null_c/BUG: no such title/' bug.json >later.json
+touch -d '2030-01-01 00:00:00Z' later.json
+exits 0 "import of a later version" --store s.db import later.json
+run --store s.db sql --no-header "SELECT count(*), max(status), max(taken_utc) FROM known_issue"
+holds out "1.*fixed in 6.9.*2030-01-01T00:00:00" "replaces the first one"
+run --store s.db sql --no-header "SELECT group_concat(text) FROM (SELECT text FROM known_issue_mark ORDER BY text)"
+same "$(cat out | tr -d ' ')" "BUG:nosuchtitle,BUG:unabletohandlekernelNULLpointerdereferenceinfm_null_c" "its titles too"
+for order in "s.db other.db" "other.db s.db"; do
+	rm -f merged.db
+	exits 0 "merge $order" merge merged.db $order
+	run --store merged.db sql --no-header "SELECT count(*), max(status), (SELECT count(*) FROM known_issue_mark) FROM known_issue"
+	holds out "1.*fixed in 6.9.*2" "the later version is there: $order"
+done
+exits 0 "the first version again" --store s.db import bug.json
+
 exits 0 "import of uReports, several in a file" --store s.db import ureport.out
 run --store s.db sql --no-header "SELECT count(*) FROM known_issue AS k WHERE source = 'abrt' AND NOT EXISTS (SELECT 1 FROM known_issue_match AS m WHERE m.known_issue_id = k.id)"
 same "$(tr -d ' ' <out)" 0 "each is found by its duphash"
