@@ -54,7 +54,7 @@ const struct verb verb_groups = {
 		"and CSV have the columns of table fault_group, and those of views group_spread, group_trend and "
 		"fault_guilty. Column spread says what the reports have in common: host (suspect its "
 		"hardware), hardware (firmware, or a driver), kernel (a regression), everywhere (a bug of the "
-		"kernel); trend whether they become more.",
+		"kernel); trend whether they become more; known the issues of `crashql import` that it is.",
 	.examples = "crashql groups --since 2024-03-01 --kernel '6.1.*'\n"
 		    "crashql groups --new-since 6.1.0-14\n"
 		    "crashql groups --format csv > groups.csv\n",

@@ -4,11 +4,12 @@ SELECT g.id AS id, min(e.severity) AS sev, count(*) AS faults, nullif(count(e.ca
        count(DISTINCT e.kernel_release) AS kernels,
        substr(replace(min(e.time_utc), 'T', ' '), 1, 16) AS "first (UTC)",
        substr(replace(max(e.time_utc), 'T', ' '), 1, 16) AS "last (UTC)",
-       s.verdict AS spread, t.trend AS trend, g.kind AS kind, g.title AS title
+       s.verdict AS spread, t.trend AS trend, k.name AS known, g.kind AS kind, g.title AS title
 FROM fault_event AS e
 JOIN fault_group AS g ON g.id = e.group_id
 LEFT JOIN group_spread AS s ON s.group_id = g.id
 LEFT JOIN group_trend AS t ON t.group_id = g.id
+LEFT JOIN group_known AS k ON k.group_id = g.id
 WHERE (:kind IS NULL OR instr(',' || :kind || ',', ',' || e.kind || ',') > 0)
   AND (:host IS NULL OR e.host GLOB :host)
   AND (:kernel IS NULL OR e.kernel_release GLOB :kernel)

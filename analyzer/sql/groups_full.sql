@@ -9,11 +9,12 @@ SELECT g.id AS id, g.key AS key, g.signature AS signature, g.kind AS kind, g.tit
        s.boots AS boots, s.verdict AS verdict, s.sentence AS verdict_text, t.trend AS trend,
        t.old_faults AS old_faults, t.new_faults AS new_faults,
        (SELECT q.file FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS guilty_file,
-       (SELECT q.subsystem FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS subsystem
+       (SELECT q.subsystem FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS subsystem, k.text AS known
 FROM fault_event AS e
 JOIN fault_group AS g ON g.id = e.group_id
 LEFT JOIN group_spread AS s ON s.group_id = g.id
 LEFT JOIN group_trend AS t ON t.group_id = g.id
+LEFT JOIN group_known AS k ON k.group_id = g.id
 WHERE (:kind IS NULL OR instr(',' || :kind || ',', ',' || e.kind || ',') > 0)
   AND (:host IS NULL OR e.host GLOB :host)
   AND (:kernel IS NULL OR e.kernel_release GLOB :kernel)

@@ -83,9 +83,14 @@ FROM fault_operand AS o JOIN fault AS f ON f.id = o.fault_id
 WHERE o.fault_id = :fault_id AND o.position = 0
 	AND (o.class IN ('null', 'poison', 'error', 'non-canonical', 'division') OR o.effective_address = f.address)
 UNION ALL
-SELECT 0, 'known', (SELECT group_concat(text, ' | ') FROM (SELECT DISTINCT t.text FROM known_issue_match AS m
-	JOIN known_issue_text AS t ON t.known_issue_id = m.known_issue_id
-	WHERE m.group_id = (SELECT d.group_id FROM fault_derived AS d WHERE d.fault_id = :fault_id)
+-- known_issue_match, of one group: the view itself is not searched by a group that is looked up
+SELECT 0, 'known', (SELECT group_concat(text, ' | ') FROM (SELECT t.text FROM known_issue_text AS t WHERE t.known_issue_id IN (
+		SELECT m.known_issue_id FROM group_title AS g JOIN known_issue_mark AS m ON m.kind = 'title' AND m.text = g.title
+		WHERE g.group_id = (SELECT d.group_id FROM fault_derived AS d WHERE d.fault_id = :fault_id)
+		UNION
+		SELECT m.known_issue_id FROM fault_derived AS o JOIN fault_ureport AS u ON u.fault_id = o.fault_id
+		JOIN known_issue_mark AS m ON m.kind = 'duphash' AND m.text = u.duphash
+		WHERE o.group_id = (SELECT d.group_id FROM fault_derived AS d WHERE d.fault_id = :fault_id))
 	ORDER BY t.text LIMIT 3))
 UNION ALL
 SELECT 1, 'shadow', k.value || coalesce(' (' || k.name || '): ' || k.meaning, '')

@@ -3,10 +3,10 @@
 SELECT 'group' AS section, 'fields' AS layout, g.title, g.kind, g.function, g.id, g.key, g.signature,
        g.faults, g.hosts, g.kernels, g.first_seen_utc, g.last_seen_utc, g.example_fault_id,
        CASE WHEN g.titles > 1 THEN g.titles END AS titles, s.verdict, s.sentence AS verdict_text, t.trend,
-       q.file AS guilty_file, q.subsystem
-FROM fault_group AS g LEFT JOIN group_spread AS s ON s.group_id = g.id
-LEFT JOIN group_trend AS t ON t.group_id = g.id
-LEFT JOIN fault_guilty AS q ON q.fault_id = g.example_fault_id
+       (SELECT q.file FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS guilty_file,
+       (SELECT q.subsystem FROM fault_guilty AS q WHERE q.fault_id = g.example_fault_id) AS subsystem
+FROM fault_group AS g LEFT JOIN group_spread AS s ON s.group_id = :id
+LEFT JOIN group_trend AS t ON t.group_id = :id
 WHERE g.id = :id;
 
 SELECT 'known' AS section, 'table' AS layout, k.source, k.title, k.status, k.fix_title AS fixed_by,
@@ -48,23 +48,26 @@ SELECT 'faults' AS section, 'table' AS layout, e.id, substr(replace(e.time_utc, 
 FROM fault_event AS e JOIN source AS s ON s.id = e.source_id WHERE e.group_id = :id
 ORDER BY e.time_utc IS NULL, e.time_utc, e.source_id, e.first_line LIMIT 100;
 
-SELECT 'example' AS section, 'lines' AS layout,
-       'of fault ' || f.id || ', ' || s.role || ' stack' AS heading,
-       CASE WHEN fr.depth IS NULL THEN '(no frames)' ELSE printf('%3d  ', fr.depth)
-            || CASE fr.reliable WHEN 0 THEN '? ' ELSE '' END
-            || coalesce(fr.function, fr.address, '?')
-            || CASE WHEN fr.function IS NULL OR fr.offset IS NULL THEN ''
-               WHEN fr.size IS NULL THEN printf('+0x%x', fr.offset)
-               ELSE printf('+0x%x/0x%x', fr.offset, fr.size) END
-            || coalesce(' [' || fr.module || ']', '')
-            || coalesce(' ' || fr.file || coalesce(':' || fr.line, ''), '')
-            || CASE fr.inlined WHEN 1 THEN ' (inlined)' ELSE '' END END AS line
-FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id
-JOIN stack AS s ON s.fault_id = f.id AND s.stack_no = (SELECT x.stack_no FROM stack AS x
-	WHERE x.fault_id = f.id ORDER BY x.role <> 'fault', x.stack_no LIMIT 1)
-LEFT JOIN frame AS fr ON fr.fault_id = (SELECT x.example_fault_id FROM fault_group AS x WHERE x.id = :id)
-	AND fr.stack_no = s.stack_no
-WHERE g.id = :id ORDER BY s.stack_no, fr.depth;
+WITH shown AS (
+	SELECT s.fault_id AS fault_id, s.stack_no AS stack_no, 'of fault ' || s.fault_id || ', ' || s.role || ' stack' AS heading
+	FROM stack AS s WHERE s.fault_id = (SELECT g.example_fault_id FROM fault_group AS g WHERE g.id = :id)
+	ORDER BY s.role <> 'fault', s.stack_no LIMIT 1
+)
+SELECT 'example' AS section, 'lines' AS layout, heading, line FROM (
+	SELECT x.heading AS heading, fr.depth AS depth, printf('%3d  ', fr.depth)
+		|| CASE fr.reliable WHEN 0 THEN '? ' ELSE '' END
+		|| coalesce(fr.function, fr.address, '?')
+		|| CASE WHEN fr.function IS NULL OR fr.offset IS NULL THEN ''
+		   WHEN fr.size IS NULL THEN printf('+0x%x', fr.offset)
+		   ELSE printf('+0x%x/0x%x', fr.offset, fr.size) END
+		|| coalesce(' [' || fr.module || ']', '')
+		|| coalesce(' ' || fr.file || coalesce(':' || fr.line, ''), '')
+		|| CASE fr.inlined WHEN 1 THEN ' (inlined)' ELSE '' END AS line
+	FROM shown AS x JOIN frame AS fr ON fr.fault_id = x.fault_id AND fr.stack_no = x.stack_no
+	UNION ALL
+	SELECT x.heading, 0, '(no frames)' FROM shown AS x
+	WHERE NOT EXISTS (SELECT 1 FROM frame_fact AS r WHERE r.fault_id = x.fault_id AND r.stack_no = x.stack_no)
+) ORDER BY depth;
 
 SELECT 'log' AS section, 'log' AS layout, f.excerpt_lines, f.excerpt
 FROM fault_group AS g JOIN fault AS f ON f.id = g.example_fault_id

@@ -29,4 +29,5 @@ CREATE TABLE known_issue_mark (
 	text TEXT NOT NULL, -- the title or the hash
 	PRIMARY KEY (known_issue_id, kind, text)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX known_issue_mark_text ON known_issue_mark (kind, text);
+CREATE INDEX known_issue_mark_text ON known_issue_mark (text, kind);
+CREATE INDEX group_title_title ON group_title (title);

@@ -5,6 +5,7 @@ DROP VIEW IF EXISTS lock_waiter;
 DROP VIEW IF EXISTS lock_chain;
 DROP VIEW IF EXISTS lock_deadlock;
 DROP VIEW IF EXISTS lock_blocker;
+DROP VIEW IF EXISTS group_known;
 DROP VIEW IF EXISTS known_issue_text;
 DROP VIEW IF EXISTS known_issue_match;
 DROP VIEW IF EXISTS process_growth;

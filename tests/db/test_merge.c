@@ -178,11 +178,37 @@ static void order_and_repetition_do_not_matter(void **state)
 	}
 }
 
+/* Of a hundred thousand faults, each report and group asks for its own. */
+static void known_issues_of_a_group_are_searched_for(void **state)
+{
+	static const size_t order[] = { 0 };
+	static const char *const asked[] = { "group_id = 1", "known_issue_id = 1" };
+	_cleanup_(store_freep) struct store *s = merged(order, 1);
+	char sql[128];
+	sqlite3_stmt *st;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(sql, sizeof(sql),
+		         "EXPLAIN QUERY PLAN SELECT text FROM known_issue_match WHERE %s",
+		         asked[i]);
+		assert_int_equal(sqlite3_prepare_v2(store_db(s), sql, -1, &st, NULL), SQLITE_OK);
+		while (sqlite3_step(st) == SQLITE_ROW) {
+			const char *plan = (const char *)sqlite3_column_text(st, 3);
+			if (strncmp(plan, "SCAN ", 5) == 0 &&
+			    strcmp(plan, "SCAN known_issue_match") != 0)
+				fail_msg("%s: %s", asked[i], plan);
+		}
+		sqlite3_finalize(st);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_better_of_two_stays),
 		cmocka_unit_test(order_and_repetition_do_not_matter),
+		cmocka_unit_test(known_issues_of_a_group_are_searched_for),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

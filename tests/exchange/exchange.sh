@@ -35,6 +35,8 @@ run --store s.db report
 tr -s ' \n' ' ' <out >flat
 grep -q "known syzbot 0123456789abcdef" flat && grep -q "fixed by commit 89abcdef0123" flat
 result $? "the report names the bug and the fix"
+run --store s.db groups
+holds out "syzbot 0123456789ab .*fm_null_c" "groups name it"
 exits 0 "import again" --store s.db import bug.json
 run --store s.db sql --no-header "SELECT count(*) FROM known_issue"
 same "$(tr -d ' ' <out)" 1 "changes nothing"
