@@ -72,11 +72,11 @@ static void check_vmcoreinfo(struct dump_context *d, struct types *t)
 	}
 }
 
-/** Where the kernel's own symbols cannot be read: those of a list beside the dump.  Returns what they are
+/** Where the kernel's own symbols cannot be read, or are of code alone: those of a list beside the dump.  Returns what they are
  *  called among the levels of knowledge. */
 static const char *take_list(struct dump_context *d, struct kernel *k)
 {
-	if (!k->lost_symbols || !d->sink->lists)
+	if (!d->sink->lists || (!k->lost_symbols && ksyms_have_data(k->syms)))
 		return "kallsyms";
 	_cleanup_(ksyms_list_freep) struct ksyms_list *l = ksyms_list_new(d->image);
 	d->sink->lists(d->sink->ctx, l);

@@ -143,5 +143,6 @@ bool dump_wants_lists(const int *fds, size_t n_fds)
 		return false;
 	}
 	// without VMCOREINFO nothing tells whether a list fits
-	return vmcoreinfo_raw(image_vmcoreinfo(img)).n && !ksyms_read(syms, img, &why);
+	return vmcoreinfo_raw(image_vmcoreinfo(img)).n &&
+	       !(ksyms_read(syms, img, &why) && ksyms_have_data(syms));
 }

@@ -65,11 +65,9 @@ static void read_percpu(struct kernel *k)
 /** What its symbols lead to. */
 static void read_types(struct kernel *k)
 {
-	uint64_t addr;
-
 	k->level = KERNEL_SYMBOLS;
 	k->why = NULL;
-	if (!ksyms_find(k->syms, "init_task", &addr)) {
+	if (!ksyms_have_data(k->syms)) {
 		k->found = ksyms_new();
 		kernel_search_exports(k, k->found);
 	}

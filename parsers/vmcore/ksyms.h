@@ -51,6 +51,14 @@ bool ksyms_find(const struct ksyms *s, const char *name, uint64_t *ret);
 /** The highest address that has a symbol; 0: there are none. */
 uint64_t ksyms_last(const struct ksyms *s);
 
+/** Are variables among the symbols of vmlinux?  Without CONFIG_KALLSYMS_ALL a kernel names functions alone. */
+static inline bool ksyms_have_data(const struct ksyms *s)
+{
+	uint64_t addr;
+
+	return ksyms_find(s, "init_task", &addr);
+}
+
 /** The symbol that @p addr lies in.  Of several at one address code, then a global name, then the first
  *  in the order of the tables.  In a module without symbols, or where its name is not known: name p NULL. */
 bool ksyms_at(const struct ksyms *s, uint64_t addr, struct ksym *ret);
