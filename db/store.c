@@ -28,6 +28,7 @@ const struct migration store_migrations[] = {
 	{ 2, sql_schema_known },
 	{ 2, sql_schema_lists },
 	{ 2, sql_schema_kmem },
+	{ 2, sql_schema_module },
 	{ 0, NULL },
 };
 // clang-format on

@@ -410,6 +410,11 @@
 	F(I64, listed_slabs, "", "slabs that the list leads to before it ends or breaks") \
 	F(TEXT, list, "", "verified: links point back, slabs are of this cache, as many as the node counts; else what is wrong; NULL: the allocator keeps no such list")
 
+#define MODULE_SECTION_FIELDS(F) \
+	F(TEXT, module, "", "kernel_module.name") \
+	F(TEXT, name, "", ".text, .data, .bss, ...; what begins with .init was given back when the module was ready") \
+	F(ADDR, address, "address", "where it was loaded")
+
 #define SETTING_FIELDS(F) \
 	F(TEXT, name, "", "vm.overcommit_memory, sys/kernel/mm/transparent_hugepage/enabled") \
 	F(TEXT, value, "", "as printed")
@@ -593,7 +598,8 @@
 	T(slab_node, SLAB_NODE_FIELDS) \
 	T(kasan_cache, KASAN_CACHE_FIELDS) \
 	T(kasan_object, KASAN_OBJECT_FIELDS) \
-	T(page_owner, PAGE_OWNER_FIELDS)
+	T(page_owner, PAGE_OWNER_FIELDS) \
+	T(module_section, MODULE_SECTION_FIELDS)
 
 /* Every fact that hangs on a fault and has many rows: T(struct name, table, FIELDS, doc). */
 #define FACT_TABLES(T) \

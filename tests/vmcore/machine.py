@@ -29,6 +29,10 @@ CORPUS = {
 # counters of nullp.c31: NUMA events, which the CPUs had not folded, summed up by drgn over per_cpu_zonestats; kmem -i
 COUNTERS = {"numa_hit": 6838, "numa_interleave": 618, "numa_local": 6838, "Cached": 4100, "Buffers": 0,
             "CommitLimit": 105252, "SwapTotal": 0, "Committed_AS": (14454 + 2048 + 2043) * 4}
+# sections of faultmod in nullp.c31: mod.sect_attrs in drgn; 27 of them
+SECTIONS = {".text": "0xffffffffc0367000", ".text.unlikely": "0xffffffffc0367e69", ".exit.text": "0xffffffffc0368073",
+            ".rodata": "0xffffffffc03694e0", ".orc_unwind": "0xffffffffc03695b0", ".data": "0xffffffffc036a040",
+            ".bss": "0xffffffffc036a580", ".note.gnu.build-id": "0xffffffffc0369000", ".strtab": "0xffffffffc036fca8"}
 VERDICTS = {
     "nullp.c31": ("died at 2026-11-22 07:32:16 UTC of: BUG: unable to handle kernel NULL", "Fatal exception"),
     "kdump.flat": ("idle: 1 of 2 CPUs", "died at 2026-11-22 07:57:13 UTC of: BUG: unable to handle kernel NULL", "(pid 1)"),
@@ -78,7 +82,8 @@ def counters(crashql, path, tmp):
     store = os.path.join(tmp, "store.db")
     subprocess.run([crashql, "-q", "--store", store, "ingest", path], check=True)
     with sqlite3.connect(store) as db:
-        return db.execute("SELECT name, value FROM mem_stat").fetchall()
+        sections = db.execute("SELECT name, address FROM module_section WHERE module = 'faultmod'").fetchall()
+        return db.execute("SELECT name, value FROM mem_stat").fetchall(), sections
 
 
 def triage(crashql, path):
@@ -106,7 +111,9 @@ def main():
 
     if os.path.exists(os.path.join(corpus, "nullp.c31")):
         with tempfile.TemporaryDirectory() as tmp:
-            got = counters(crashql, os.path.join(corpus, "nullp.c31"), tmp)
+            got, sections = counters(crashql, os.path.join(corpus, "nullp.c31"), tmp)
+        check("sections", {name: dict(sections).get(name) for name in SECTIONS}, SECTIONS)
+        check("number of sections", len(sections), 27)
         check("each counter once", len(got), len(dict(got)))
         check("counters", {name: dict(got).get(name) for name in COUNTERS}, COUNTERS)
 

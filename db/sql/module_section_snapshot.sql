@@ -1,0 +1,1 @@
+SELECT * FROM module_section WHERE source_id = :source_id ORDER BY row_no;
