@@ -7,6 +7,7 @@
 #include "analyzer/bundle/bundle.h"
 #include "analyzer/bundle/layout.h"
 #include "analyzer/derived.h"
+#include "analyzer/ingest_debug.h"
 #include "analyzer/ingest_held.h"
 #include "analyzer/ingest_inner.h"
 #include "analyzer/ingest_part.h"
@@ -66,6 +67,7 @@ struct worker {
 	struct target *target;     /**< of the source */
 	bool is_archive;           /**< the member is in one */
 	bool is_last;              /**< it was held back: nothing of its unit comes behind it */
+	struct ingest_debug debug; /**< of the unit, then */
 	int fact_rank;   /**< what the source tells of its bundle's machine; -1: nothing */
 	bool fact_parts; /**< its outputs tell some */
 	struct sbuf fact_text;
@@ -288,7 +290,8 @@ static bool on_begin(void *ctx, const struct input_member *m)
 		                           .steering = w->in->steering,
 		                           .fault = on_fault,
 		                           .rows = on_rows,
-		                           .debug = w->in->run.options->debug };
+		                           .debug = w->is_last ? ingest_debug_options(&w->debug)
+		                                               : w->in->run.options->debug };
 
 	if (run_stopped(&w->in->run))
 		return false;
@@ -609,13 +612,21 @@ static void unit_held(struct worker *w, struct unit *u)
 {
 	struct held_dumps *h = &u->held;
 
+	if (!h->n || run_stopped(&w->in->run)) {
+		held_dumps_deinit(h);
+		return;
+	}
 	held_dumps_sort(h);
 	w->is_last = true;
+	if (u->bundle)
+		store_ok(w->in, ingest_debug_find(u->target.store, w->in->run.options->debug,
+		                                  &w->in->run.options->limits, &w->debug));
 	for (size_t i = 0, n; i < h->n && !run_stopped(&w->in->run); i += n) {
 		n = held_dumps_run(h, i);
 		held_read(w, &h->v[i], n);
 	}
 	w->is_last = false;
+	ingest_debug_deinit(&w->debug);
 	held_dumps_deinit(h);
 }
 

@@ -129,3 +129,30 @@ def flattened(data, piece):
         part = data[at:at + piece]
         out += struct.pack('>QQ', at, len(part)) + part
     return out + struct.pack('>qq', -1, -1)
+
+
+def vmlinux(symbols, build_id):
+    """An ELF file with these symbols (address, type, name) of code and data, and the build-id: no code, no DWARF."""
+    strings, table = b'\0', bytes(24)
+    first = min(a for a, t, _ in symbols if t in 'tT')
+    last = max(a for a, _, _ in symbols)
+    for addr, letter, name in symbols:
+        kind = (1 if letter.isupper() else 0) << 4 | (2 if letter in 'tTwW' else 1)
+        section = 1 if addr >= first else 0xfff1
+        table += struct.pack('<IBBHQQ', len(strings), kind, 0, section, addr, 0)
+        strings += name.encode() + b'\0'
+    note = struct.pack('<III4s', 4, len(build_id), 3, b'GNU\0') + build_id
+    names = b'\0.text\0.note.gnu.build-id\0.symtab\0.strtab\0.shstrtab\0'
+    parts = [(b'.text', 8, 6, first, b''), (b'.note.gnu.build-id', 7, 2, 0, note), (b'.symtab', 2, 0, 0, table),
+             (b'.strtab', 3, 0, 0, strings), (b'.shstrtab', 3, 0, 0, names)]
+    body, heads = b'', bytes(64)
+    for i, (name, kind, flags, addr, data) in enumerate(parts):
+        body += bytes(-len(body) % 8)
+        size = last - first + 4096 if kind == 8 else len(data)
+        heads += struct.pack('<IIQQQQIIQQ', names.index(name + b'\0'), kind, flags, addr, 64 + len(body), size,
+                             4 if kind == 2 else 0, 1 if kind == 2 else 0, 8, 24 if kind == 2 else 0)
+        body += data
+    body += bytes(-len(body) % 8)
+    head = b'\x7fELF\2\1\1' + bytes(9) + struct.pack('<HHIQQQIHHHHHH', 2, 62, 1, first, 0, 64 + len(body), 0, 64, 56, 0,
+                                                     64, len(parts) + 1, len(parts))
+    return head + body + heads
