@@ -5,9 +5,11 @@ SELECT f.id AS fault_id, f.source_id AS source_id, coalesce(f.kernel_release, b.
        s.bundle_id AS bundle_id,
        CASE WHEN s.bundle_id IS NULL THEN rtrim(s.path, replace(s.path, '/', '')) END AS folder,
        coalesce(f.arch, b.arch) AS arch, b.command_line AS command_line,
-       NOT EXISTS (SELECT 1 FROM source AS o JOIN source_boot AS ob ON ob.source_id = o.id
-                   JOIN boot AS n ON n.id = ob.boot_id
-                   WHERE o.bundle_id = s.bundle_id AND n.started_us > b.started_us) AS is_last_boot,
+       -- NULL: when it began is not known
+       CASE WHEN b.started_us IS NOT NULL THEN
+		NOT EXISTS (SELECT 1 FROM source AS o JOIN source_boot AS ob ON ob.source_id = o.id
+		            JOIN boot AS n ON n.id = ob.boot_id
+		            WHERE o.bundle_id = s.bundle_id AND n.started_us > b.started_us) END AS is_last_boot,
        (SELECT d.build_id FROM dump AS d WHERE d.source_id = f.source_id) AS build_id
 FROM fault_fact AS f JOIN source AS s ON s.id = f.source_id
 LEFT JOIN source_boot AS sb ON sb.id = f.source_boot_id

@@ -24,8 +24,8 @@ static struct err *lists_of(struct fault_runs *f, const struct fault_run_row *ro
 	if (!l->release.p || !row->release.p || slice_eq(l->release, row->release)) {
 		k->run.kallsyms = l->kallsyms;
 		// what was running when the bundle was taken
-		k->is_same_boot =
-			row->bundle_id == ROW_NO_I64 ? l->one_boot : row->is_last_boot == 1;
+		bool is_last = row->bundle_id != ROW_NO_I64 && row->is_last_boot == 1;
+		k->is_same_boot = is_last || (l->one_boot && row->is_last_boot != 0);
 	}
 	if (k->is_same_boot) {
 		k->run.modules = l->modules;

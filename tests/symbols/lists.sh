@@ -157,6 +157,14 @@ kallsyms two/kallsyms 82a
 "$crashql" --store 7g.db -q ingest two
 same "$(name 7g.db ffffffff82a00055)" ",,,,none" "which of two boots is not known"
 
+bundle sosold
+log sosold/sos_commands/kernel/dmesg '0xffffffff82a00055'
+log sosold/sos_commands/kernel/dmesg.old '0xffffffff82a00110'
+sed -i 's/PREEMPT_DYNAMIC/PREEMPT/' sosold/sos_commands/kernel/dmesg.old
+kallsyms sosold/proc/kallsyms 82a
+"$crashql" --store 7h.db -q ingest sosold
+same "$(name 7h.db ffffffff82a00110)" ",,,,none" "nor in a bundle, where nothing tells which one was last"
+
 # 8. Two machines with one kernel keep its list once.
 for host in a b; do
 	bundle host-$host
