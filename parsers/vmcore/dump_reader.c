@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
+#include "parsers/vmcore/flat.h"
 #include "parsers/vmcore/ksyms.h"
 
 #define DUMP_PART(name) extern const struct dump_part dump_part_##name;
@@ -135,8 +137,12 @@ bool dump_wants_lists(const int *fds, size_t n_fds)
 {
 	_cleanup_(image_freep) struct image *img = NULL;
 	_cleanup_(ksyms_freep) struct ksyms *syms = ksyms_new();
+	char head[64];
 	const char *why;
 
+	// to look into a flattened one all of it is put in order: once is enough
+	if (flat_is((struct slice){ head, read_at(fds[0], 0, head, sizeof(head)) }))
+		return true;
 	struct err *e = open_image(fds, n_fds, "memory dump", &img);
 	if (e) {
 		err_free(e);

@@ -120,7 +120,7 @@ enum dump_probe dump_probe(struct slice head);
 must_use struct err *dump_read(const int *fds, size_t n_fds, const char *name,
                                const struct dump_sink *sink, struct sbuf *ret_damage);
 
-/** Does the dump lack what names its kernel's addresses?  Nor is one that cannot be opened helped by a list. */
+/** May the dump lack what names its kernel's addresses?  One that cannot be opened no list helps. */
 bool dump_wants_lists(const int *fds, size_t n_fds);
 
 /** The row number that the next row of table task gets: what task_row of other tables refers to. */
