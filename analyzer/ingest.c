@@ -275,11 +275,14 @@ static void on_lists(void *ctx, struct ksyms_list *l)
 {
 	struct worker *w = ctx;
 	struct list_reader r = { .list = l, .limits = &w->in->run.options->limits };
+	bool is_held = w->storing; // many faults of the dump's log have been written
 
-	pthread_mutex_lock(&w->target->lock);
+	if (!is_held)
+		pthread_mutex_lock(&w->target->lock);
 	if (!failed(w->in))
 		store_ok(w->in, store_each_path(w->target->store, "kallsyms", on_list, &r));
-	pthread_mutex_unlock(&w->target->lock);
+	if (!is_held)
+		pthread_mutex_unlock(&w->target->lock);
 }
 
 static bool on_begin(void *ctx, const struct input_member *m)

@@ -27,8 +27,9 @@ bool held_dumps_take(struct held_dumps *h, struct capture *c, bool is_archive,
 {
 	struct held_dump d = { .is_archive = is_archive, .status = status };
 
-	if (!capture_hold(c, LIMIT_VMCORE_SPOOL_BYTES - h->spooled, &d))
+	if (h->n_fds >= HELD_FILES || !capture_hold(c, LIMIT_VMCORE_SPOOL_BYTES - h->spooled, &d))
 		return false;
+	h->n_fds += d.n_fds;
 	d.path = xstrdup(c->path);
 	d.mtime_us = c->mtime_us;
 	d.message = message ? xstrdup(message) : NULL;

@@ -6,12 +6,15 @@
  * may tell.
  *
  * Lifetime   descriptors are duplicates; those of archives are of unnamed files
- * Limits     LIMIT_VMCORE_SPOOL_BYTES of such files at a time; LIMIT_VMCORE_FILES parts
+ * Limits     LIMIT_VMCORE_SPOOL_BYTES of such files at a time; HELD_FILES
  */
 #pragma once
 
 #include "analyzer/capture.h"
 #include "parsers/input/dumpset.h"
+
+/** Files of one bundle that are held: a process may have 1024 open, and reads a bundle per CPU. */
+#define HELD_FILES 128
 
 /** One file of a dump, or one dump. */
 struct held_dump {
@@ -30,6 +33,7 @@ struct held_dump {
 struct held_dumps {
 	struct held_dump *v;
 	size_t n, cap;
+	size_t n_fds;
 	uint64_t spooled;
 };
 
