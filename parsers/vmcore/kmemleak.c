@@ -150,7 +150,8 @@ static void print_symbol(struct leaks *l, uint64_t ip)
 {
 	struct ksym sym;
 
-	if (!ksyms_at(l->d->kernel->syms, ip, &sym) || !sym.name.p) {
+	if (!ksyms_at(l->d->kernel->syms, ip, &sym) || !sym.name.p ||
+	    (!sym.module.p && !strchr("TtWw", sym.type))) { // code that is gone
 		sbuf_printf(&l->line, "0x%llx", (unsigned long long)ip);
 		return;
 	}
