@@ -91,6 +91,14 @@ WITH one AS (
 			max(CASE x.name WHEN 'Slab' THEN x.value END) AS slab_kb FROM mem_stat AS x JOIN one AS o ON o.source_id = x.source_id
 			WHERE x.node IS NULL AND x.unit = 'kB' GROUP BY x.source_id) AS m
 	WHERE m.total_kb > 0
+	UNION ALL
+	-- init_page_owner stands for what was allocated before, or while, stacks could not be kept
+	SELECT q.source_id, 7, q.nr, 'pages', q.function || coalesce(' [' || q.module || ']', '') || printf(' allocated %.1f MiB of pages that are in use, %.0f %% of RAM, in ', q.bytes / 1048576.0, q.memory_percent)
+		|| q.blocks || iif(q.blocks = 1, ' block', ' blocks')
+		|| coalesce(printf(', the oldest %.0f s ago', q.oldest_s), '')
+	FROM (SELECT p.*, row_number() OVER (PARTITION BY p.source_id ORDER BY p.pages DESC, p.function) AS nr FROM page_owner_function AS p
+		WHERE p.function <> 'init_page_owner' AND p.memory_percent >= 2) AS q
+	WHERE q.nr <= 3
 )
 SELECT o.path AS path, f.topic AS topic, f.text AS text, f.source_id AS source_id,
 	count(*) OVER () - :max_rows AS more

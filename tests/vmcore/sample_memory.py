@@ -81,6 +81,10 @@ def check_owners(db, text):
     check('owners', {k: n for k, n in got.items() if k in want}, dict(want))
     check('blocks', db.execute("SELECT blocks, pages, module FROM page_owner WHERE function = 'mo_take_pages'").fetchall(),
           [(30, 120, 'memobj')])
+    # 120 pages of 4 KiB, of MemTotal
+    total = db.execute("SELECT value FROM mem_stat WHERE name = 'MemTotal' AND unit = 'kB' AND node IS NULL").fetchone()[0]
+    percent = db.execute("SELECT memory_percent FROM page_owner_function WHERE function = 'mo_take_pages'").fetchone()[0]
+    check('share of memory', round(percent, 6), round(100 * 480 / total, 6))
     check('zeroed', db.execute("SELECT blocks, pages FROM page_owner WHERE function = 'mo_take_zeroed'").fetchall(), [(24, 24)])
 
 
@@ -93,5 +97,8 @@ with tempfile.TemporaryDirectory() as folder:
     check_nodes(db, said['nodes'], said['slabinfo'])
     check_kmemleak(db, said['kmemleak'])
     check_owners(db, said['page_owner'])
+    report = subprocess.run([crashql, '--store', store, 'report'], check=True, capture_output=True, text=True).stdout
+    if not re.search(r'pages: shmem_get_folio\S* allocated 4\.0 MiB of pages', ' '.join(report.split())):
+        errors.append('the report does not say who holds the most pages')
 print('\n'.join(errors))
 sys.exit(bool(errors))
