@@ -342,15 +342,6 @@ static struct desc desc_at(const struct kdump_file *f, const char *p)
 	return d;
 }
 
-/** Can the @p i-th descriptor be, and is all of its data in the file? */
-static bool has_data(const struct kdump_file *f, uint64_t i)
-{
-	char desc[DESC_BYTES];
-
-	return read_all_at(f->fd, f->descs_off + i * DESC_BYTES, desc, sizeof(desc)) &&
-	       desc_at(f, desc).is_sound;
-}
-
 /** Some descriptors, one behind the other. */
 struct descs {
 	uint64_t first, n;
@@ -530,23 +521,40 @@ struct err *kdump_file_check(const struct kdump_file *f, const char *name)
 	return NULL;
 }
 
+/** Is the data of the @p i-th page in the file?  That of pages of zeros, which share theirs, does not tell how
+ *  far the file reaches: then of the last one before it that has data of its own. */
+static bool reaches(const struct kdump_file *f, struct descs *d, uint64_t i)
+{
+	struct desc own;
+
+	while (descs_get(f, d, i, &own) && own.is_sound) {
+		if (!is_shared(f, &own, i))
+			return true;
+		i--;
+	}
+	return false;
+}
+
 uint64_t kdump_file_count(const struct kdump_file *f)
 {
-	uint64_t lo = 0, hi = f->n_pages;
+	uint64_t lo = 0, hi = f->n_descs;
+	struct descs d = { .n = 0 };
+	struct desc own;
 
-	if (f->is_split)
-		hi = rank(f, f->end_pfn) - rank(f, f->start_pfn);
-	if (!hi || has_data(f, hi - 1))
+	if (!hi || reaches(f, &d, hi - 1))
 		return hi;
 	// data stands in the order of the pages
 	while (lo < hi) {
 		uint64_t mid = lo + (hi - lo) / 2;
-		if (has_data(f, mid))
+		if (reaches(f, &d, mid))
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo;
+	// behind where it is cut, those of zeros are there
+	for (uint64_t i = lo; i < f->n_descs; i++)
+		hi += descs_get(f, &d, i, &own) && own.is_sound;
+	return hi;
 }
 
 uint64_t kdump_file_pages(const struct kdump_file *f, uint64_t begin, uint64_t end)

@@ -29,6 +29,8 @@ CORPUS = {
 # counters of nullp.c31: NUMA events, which the CPUs had not folded, summed up by drgn over per_cpu_zonestats; kmem -i
 COUNTERS = {"numa_hit": 6838, "numa_interleave": 618, "numa_local": 6838, "Cached": 4100, "Buffers": 0,
             "CommitLimit": 105252, "SwapTotal": 0, "Committed_AS": (14454 + 2048 + 2043) * 4}
+# of nullp.c31, whose last page is one of zeros: descriptors whose data ends beyond this, read with struct.unpack
+CUT, CUT_MISSING, PAGES = 3000000, 9551, 19366
 # sections of faultmod in nullp.c31: mod.sect_attrs in drgn; 27 of them
 SECTIONS = {".text": "0xffffffffc0367000", ".text.unlikely": "0xffffffffc0367e69", ".exit.text": "0xffffffffc0368073",
             ".rodata": "0xffffffffc03694e0", ".orc_unwind": "0xffffffffc03695b0", ".data": "0xffffffffc036a040",
@@ -110,6 +112,18 @@ def main():
             check(f"{name}: {text!r} in the report", text in report, True)
 
     if os.path.exists(os.path.join(corpus, "nullp.c31")):
+        with tempfile.TemporaryDirectory() as tmp:
+            cut = os.path.join(tmp, "vmcore")
+            with open(os.path.join(corpus, "nullp.c31"), "rb") as whole, open(cut, "wb") as f:
+                f.write(whole.read(CUT))
+            store = os.path.join(tmp, "cut.db")
+            run = subprocess.run([crashql, "-q", "--store", store, "ingest", cut], capture_output=True, text=True)
+            check("exit status of a cut dump", run.returncode, 1)
+            check("it is said to be cut", f"{CUT_MISSING} of {PAGES} pages are not there" in run.stderr, True)
+            with sqlite3.connect(store) as db:
+                check("coverage of a cut dump",
+                      db.execute("SELECT coverage, pages_missing, pages_present FROM dump").fetchall(),
+                      [("filtered and truncated", CUT_MISSING, PAGES - CUT_MISSING)])
         with tempfile.TemporaryDirectory() as tmp:
             got, sections = counters(crashql, os.path.join(corpus, "nullp.c31"), tmp)
         check("sections", {name: dict(sections).get(name) for name in SECTIONS}, SECTIONS)
