@@ -49,8 +49,9 @@ const struct verb verb_groups = {
 	.name = "groups",
 	.args = "",
 	.summary = "recurring faults, with how often, on how many hosts, since when",
-	.text = "Lists groups of equal faults, the most severe and most frequent first. Counts are of "
-		"what the filters leave; a report that several sources show counts once. JSON, NDJSON "
+	.text = "Lists groups of equal faults, the most severe and most frequent first, and behind all "
+		"others panics that mostly follow from other faults (column follow: how many do). Counts "
+		"are of what the filters leave; a report that several sources show counts once. JSON, NDJSON "
 		"and CSV have the columns of table fault_group, and those of views group_spread, group_trend and "
 		"fault_guilty. Column spread says what the reports have in common: host (suspect its "
 		"hardware), hardware (firmware, or a driver), kernel (a regression), everywhere (a bug of the "
