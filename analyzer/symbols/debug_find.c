@@ -168,7 +168,7 @@ static const char *find_given_name(void *ctx, struct slice name, size_t *i)
 	return debug_index_by_name(f->given, name, i);
 }
 
-struct err *debug_find_file(struct debug_find *f, const char *path, struct debug_file **ret)
+static struct err *open_file(struct debug_find *f, const char *path, struct debug_file **ret)
 {
 	struct debug_options options = { .debug_dirs = f->debug_dirs,
 		                         .find = find_given,
@@ -193,7 +193,7 @@ static struct debug_file *open_once(struct debug_find *f, const char *path)
 			return f->opened[i].df;
 	}
 	if (f->n_opened < LIMIT_DEBUG_OPEN_FILES)
-		err_free(debug_find_file(f, path, &df));
+		err_free(open_file(f, path, &df));
 	return df;
 }
 
@@ -423,4 +423,18 @@ struct debug_answer debug_find_open(struct debug_find *f, const struct debug_wan
 	struct remembered r = { .key = key, .answer = s.best };
 	arena_push(&f->arena, &f->remembered, &f->n_remembered, &r);
 	return s.best;
+}
+
+struct err *debug_find_file(struct debug_find *f, const char *path, struct debug_file **ret)
+{
+	struct err *e = open_file(f, path, ret);
+
+	if (e || debug_file_info(*ret)->has_dwarf || !debug_file_info(*ret)->build_id[0])
+		return e;
+	const struct debug_wanted w = { .build_id = slice_str(debug_file_info(*ret)->build_id),
+		                        .path = slice_str(path) };
+	struct debug_answer a = debug_find_open(f, &w);
+	if (a.is_verified && debug_file_info(a.file)->has_dwarf)
+		*ret = a.file;
+	return NULL;
 }

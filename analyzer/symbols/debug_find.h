@@ -57,8 +57,9 @@ struct debug_answer {
 		*refused; /**< why a file of the right name was not taken; NULL: none was refused */
 };
 
-/** Open the file at @p path, whatever it is, with the separate debug files that belong to it.  The file is
- *  @p f's.  Errors are those of debug_file_open(). */
+/** Open the file at @p path, whatever it is, with the separate debug files that belong to it; one without debug
+ *  information is searched for by its build-id, and the one found takes its place.  The file is @p f's.
+ *  Errors are those of debug_file_open(). */
 must_use struct err *debug_find_file(struct debug_find *f, const char *path,
                                      struct debug_file **ret);
 

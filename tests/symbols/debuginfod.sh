@@ -84,7 +84,17 @@ run symbolize $same_kernel --debuginfo dbg --debuginfod frames
 holds out "^ $m2 $want\$" "debug information at hand"
 same "$(asked)" 1 "needs no server"
 
+# Addresses of the stripped file.
+rm -rf cache requests; : >requests
+echo "0x$(nm dbg/vmlinux | awk '$3 == "kernel_init" { print $1 }')" >one
+"$crashql" symbolize -a -e bare/vmlinux --no-standard <one >out 2>err
+same "$(sed -n 2p out) $(asked)" "??:0 0" "addresses of a stripped file"
+"$crashql" symbolize -a -e dbg/vmlinux --no-standard <one >whole 2>err
+"$crashql" symbolize -a -e bare/vmlinux --no-standard --debuginfod <one >out 2>err
+same "$(cat out) $(asked)" "$(cat whole) 1" "and with what a server has of it"
+
 # A store.
+rm -rf cache requests; echo 1 >requests
 {
 	echo "[    0.000000] Linux version 9.9.9-test (a@b) (gcc) #1 SMP PREEMPT_DYNAMIC"
 	echo "[    1.000000] BUG: kernel NULL pointer dereference, address: 0000000000000010"
