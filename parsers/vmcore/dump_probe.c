@@ -21,8 +21,9 @@ const struct dump_format dump_formats[] = {
 	{ "flattened",
 	  "either of them in pieces, as it comes down a pipe: makedumpfile -F, QEMU -z",
 	  "struct makedumpfile_data_header in makedumpfile.h" },
-	{ "others", "LKCD, s390 stand-alone and diskdump files, as far as libkdumpfile reads them",
-	  "libkdumpfile" },
+	{ "s390 stand-alone",
+	  "memory as it was behind a header, as zipl's dump tools and z/VM write it",
+	  "zdump/df_s390.h of s390-tools" },
 	{ NULL, NULL, NULL },
 };
 

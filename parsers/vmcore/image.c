@@ -2,7 +2,7 @@
 /*
  * libkdumpfile 0.5.1, and what it needs to be told:
  *
- *  - of a compressed dump the notes alone (image_stub.h);
+ *  - of any dump but ELF files the notes alone (image_stub.h);
  *  - arch.name before the file: QEMU's dumps give no registers otherwise;
  *  - no mmap: reading a truncated file would raise SIGBUS;
  *  - a read past the end of a truncated ELF file succeeds with zeros, so pages of ELF files are read
@@ -132,7 +132,7 @@ static void find_vmcoreinfo(struct image *img)
 	if (!slice_has(text, S("OSRELEASE="))) {
 		size_t n = 0;
 		size = size ? size : known ? known : 4096;
-		found = image_file_search(img->file, img->kdump, size, &n);
+		found = image_file_search(img->file, size, &n);
 		text = (struct slice){ found, found ? n : 0 };
 	}
 	img->vmcoreinfo = vmcoreinfo_new(text);
@@ -235,7 +235,7 @@ static struct err *open_files(struct image *img, const char *name)
 	if (img->is_stub) {
 		fds = &img->stub;
 		n_fds = 1;
-		if (img->stub < 0) { // its notes are damaged: there are no registers
+		if (img->stub < 0) { // no notes, or damaged ones: there are no registers
 			read_info(img);
 			return NULL;
 		}
@@ -274,7 +274,7 @@ struct err *image_open_set(const int *fds, size_t n_fds, const char *name, struc
 	cache_init(&img->phys, img->info.page_size);
 	set_up_translation(img);
 	check_byte_order(img);
-	image_file_count(img->file, img->kdump, &img->info);
+	image_file_count(img->file, &img->info);
 	*ret = take(img);
 	return NULL;
 }
@@ -335,7 +335,7 @@ static const char *page(struct image *img, struct cache *c, uint64_t addr, bool 
 	s->state = SLOT_MISSING;
 	if (is_virt && !image_to_phys(img, addr, &phys))
 		return NULL;
-	if (!image_file_page(img->file, img->kdump, phys, bytes, img->info.page_size))
+	if (!image_file_page(img->file, phys, bytes, img->info.page_size))
 		return NULL;
 	s->state = SLOT_PRESENT;
 	if (img->trace)

@@ -15,6 +15,13 @@
 #include "parsers/vmcore/image_stub.h"
 #include "parsers/vmcore/kdump_file.h"
 
+#define S390_MAGIC        UINT64_C(0xa8190173618f23fd)
+#define S390_HEADER_BYTES 4096
+#define S390_PAGE_BYTES   4096u
+#define S390_ARCH_32      1
+#define S390_ARCH_64      2
+#define LKCD_MAGIC        UINT64_C(0xa8190173618f23ed)
+
 /** A PT_LOAD, cut to what the file holds. */
 struct segment {
 	uint64_t phys, off, n_file, n_memory; /**< n_file: bytes that are there */
@@ -31,10 +38,11 @@ struct image_file {
 	char *block;               /**< the last one that was read, where it has several pages */
 	size_t block_of;           /**< in which of kdumps; SIZE_MAX: in none */
 	uint64_t block_pfn;
-	/* an ELF dump */
+	/* an ELF or s390 dump */
 	int bare; /**< what libkdumpfile gets of it; -1: all of it */
 	struct sbuf vmcoreinfo;
 	bool is_elf, is_64bit, big_endian;
+	bool is_open_ended;       /**< the mark of its end is missing */
 	uint64_t size;            /**< of the file; of a flattened one, up to what is not there */
 	unsigned machine;         /**< e_machine */
 	struct segment *segments; /**< sorted by phys, none over another */
@@ -215,6 +223,45 @@ static struct err *open_flat(struct image_file *f, const char *name)
 	return NULL;
 }
 
+/** struct df_s390_hdr of zdump/df_s390.h of s390-tools: all numbers are big-endian; memory lies behind it as it
+ *  was, and an end mark behind that. */
+static struct err *open_s390(struct image_file *f, const char *head, const char *name)
+{
+	uint64_t header = bytes_number(head + 0xc, 4, true);
+	uint64_t page_size = bytes_number(head + 0x14, 4, true), arch;
+	struct segment s = {
+		.off = header,
+		.phys = bytes_number(head + 0x20, 8, true),
+		.n_memory = bytes_number(head + 0x18, 8, true),
+	};
+	char end[8];
+
+	set_format(f, "s390 stand-alone", "");
+	arch = bytes_number(head + 0x48, 4, true);
+	if (head[0x5c])
+		return err_new(
+			ERR_UNSUPPORTED, 0,
+			"%s: one volume of a stand-alone dump of several; zgetdump puts them "
+			"together",
+			name);
+	if (header != S390_HEADER_BYTES || page_size != S390_PAGE_BYTES ||
+	    (arch != S390_ARCH_32 && arch != S390_ARCH_64) || !s.n_memory ||
+	    s.n_memory % S390_PAGE_BYTES || s.phys % S390_PAGE_BYTES ||
+	    s.n_memory > UINT64_MAX - s.phys)
+		return err_new(ERR_FORMAT, 0, "%s: damaged: its header makes no sense", name);
+	f->big_endian = true;
+	f->arch = arch == S390_ARCH_64 ? "s390x" : "s390";
+	f->is_open_ended = !read_all_at(f->fds[0], header + s.n_memory, end, sizeof(end)) ||
+	                   memcmp(end, "DUMP_END", sizeof(end)) != 0;
+	s.n_wanted = s.n_memory;
+	s.n_file = f->size > header ? f->size - header : 0;
+	if (s.n_file > s.n_wanted)
+		s.n_file = s.n_wanted;
+	f->segments = xcalloc(1, sizeof(*f->segments));
+	f->segments[f->n_segments++] = s;
+	return NULL;
+}
+
 static struct err *open_file(struct image_file *f, const char *name)
 {
 	char head[IMAGE_FILE_HEAD];
@@ -238,8 +285,15 @@ static struct err *open_file(struct image_file *f, const char *name)
 		return open_elf(f, head, name);
 	if (is_compressed(head))
 		return open_kdumps(f, name);
-	set_format(f, "unknown", "");
-	return NULL;
+	if (bytes_number(head, 8, true) == S390_MAGIC)
+		return open_s390(f, head, name);
+	if (bytes_number(head, 8, true) == LKCD_MAGIC || bytes_number(head, 8, false) == LKCD_MAGIC)
+		return err_new(
+			ERR_UNSUPPORTED, 0,
+			"%s: an LKCD dump, of a kernel that does not say where anything is; crash "
+			"reads it with the kernel's vmlinux",
+			name);
+	return err_new(ERR_FORMAT, 0, "%s: no memory dump of a known format", name);
 }
 
 struct err *image_file_open(const int *fds, size_t n_fds, const char *name, struct image_file **ret)
@@ -346,45 +400,13 @@ static bool read_page(struct image_file *f, uint64_t phys, char *buf, unsigned p
 	return false;
 }
 
-bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
-                     unsigned page_size)
+bool image_file_page(struct image_file *f, uint64_t phys, char *buf, unsigned page_size)
 {
-	size_t n = page_size;
-
-	if (f->is_elf) {
-		const struct segment *s = segment_of(f, phys);
-		return s && phys - s->phys < s->n_file &&
-		       page_size <= s->n_file - (phys - s->phys) &&
-		       read_all_at(f->fds[0], s->off + (phys - s->phys), buf, page_size);
-	}
 	if (f->kdumps)
 		return read_page(f, phys, buf, page_size);
-	if (kdump_read(kdump, KDUMP_MACHPHYSADDR, phys, buf, &n) == KDUMP_OK && n == page_size)
-		return true;
-	kdump_clear_err(kdump);
-	return false;
-}
-
-/** Bits that are set in the page map @p key. */
-static bool count_bits(kdump_ctx_t *kdump, const char *key, uint64_t *ret)
-{
-	kdump_attr_t attr = { .type = KDUMP_BITMAP };
-	kdump_addr_t at = 0, end;
-	uint64_t n = 0;
-
-	if (kdump_get_typed_attr(kdump, key, &attr) != KDUMP_OK) {
-		kdump_clear_err(kdump);
-		return false;
-	}
-	while (kdump_bmp_find_set(attr.val.bitmap, &at) == KDUMP_OK) {
-		end = at;
-		if (kdump_bmp_find_clear(attr.val.bitmap, &end) != KDUMP_OK || end <= at)
-			break;
-		n += end - at;
-		at = end;
-	}
-	*ret = n;
-	return true;
+	const struct segment *s = segment_of(f, phys);
+	return s && phys - s->phys < s->n_file && page_size <= s->n_file - (phys - s->phys) &&
+	       read_all_at(f->fds[0], s->off + (phys - s->phys), buf, page_size);
 }
 
 /** No part of a split dump is of the pages from @p begin to @p end. */
@@ -418,16 +440,13 @@ static void find_gaps(const struct image_file *f, struct image_info *info)
 	} while (at < last);
 }
 
-void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct image_info *info)
+void image_file_count(const struct image_file *f, struct image_info *info)
 {
 	info->dump_level = f->kdumps ? f->kdumps[0].dump_level : -1;
 	info->is_incomplete = f->flat && flat_is_cut(f->flat);
-	if (f->kdumps) {
+	info->is_incomplete |= f->is_open_ended;
+	if (f->kdumps)
 		info->n_ram = kdump_file_ram(&f->kdumps[0]);
-	} else if (!f->is_elf) {
-		count_bits(kdump, KDUMP_ATTR_MEMORY_PAGEMAP, &info->n_ram);
-		count_bits(kdump, KDUMP_ATTR_FILE_PAGEMAP, &info->n_present);
-	}
 	uint64_t wanted = f->kdumps ? f->kdumps[0].n_pages : 0, there = 0;
 	uint64_t per_block = f->kdumps ? f->kdumps[0].block_size / info->page_size : 0;
 	for (size_t i = 0; i < f->n_fds && f->kdumps; i++) {
@@ -452,10 +471,9 @@ void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct ima
 }
 
 /** Is the page at @p phys VMCOREINFO?  Its size in bytes; 0: no. */
-static size_t vmcoreinfo_at(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
-                            unsigned page_size)
+static size_t vmcoreinfo_at(struct image_file *f, uint64_t phys, char *buf, unsigned page_size)
 {
-	if (!image_file_page(f, kdump, phys, buf, page_size) || memcmp(buf, "OSRELEASE=", 10) != 0)
+	if (!image_file_page(f, phys, buf, page_size) || memcmp(buf, "OSRELEASE=", 10) != 0)
 		return 0;
 	size_t n = strnlen(buf, page_size);
 	return memmem(buf, n, "\nPAGESIZE=", 10) ? n : 0;
@@ -469,7 +487,7 @@ static size_t search_segments(struct image_file *f, char *buf, unsigned page_siz
 	for (size_t i = 0; i < f->n_segments; i++) {
 		const struct segment *s = &f->segments[i];
 		for (uint64_t at = 0; at < s->n_file && left--; at += page_size)
-			if ((n = vmcoreinfo_at(f, NULL, s->phys + at, buf, page_size)))
+			if ((n = vmcoreinfo_at(f, s->phys + at, buf, page_size)))
 				return n;
 	}
 	return 0;
@@ -481,8 +499,13 @@ bool image_file_stub(const struct image_file *f, struct image_info *info, int *r
 	struct sbuf vmcoreinfo = { 0 };
 
 	*ret_fd = -1;
-	if (!f->kdumps)
+	if (f->is_elf)
 		return false;
+	if (!f->kdumps) { // registers are in the memory of an s390 dump
+		info->big_endian = f->big_endian;
+		info->page_size = S390_PAGE_BYTES;
+		return true;
+	}
 	const struct kdump_file *k = &f->kdumps[0];
 	info->big_endian = k->big_endian;
 	info->page_size = k->block_size;
@@ -499,49 +522,22 @@ bool image_file_stub(const struct image_file *f, struct image_info *info, int *r
 	return true;
 }
 
-/** The next page that the file has, from @p pfn on. */
-static bool next_page(const struct image_file *f, const kdump_attr_t *map, uint64_t pfn,
-                      uint64_t *ret)
+static size_t search_maps(struct image_file *f, char *buf, unsigned page_size)
 {
-	uint64_t one;
-	bool found = false;
-
-	if (!f->kdumps) {
-		*ret = pfn;
-		return kdump_bmp_find_set(map->val.bitmap, ret) == KDUMP_OK;
-	}
-	for (size_t i = 0; i < f->n_fds; i++)
-		if (kdump_file_next(&f->kdumps[i], pfn, &one) && (!found || one < *ret)) {
-			*ret = one;
-			found = true;
-		}
-	return found;
-}
-
-static size_t search_map(struct image_file *f, kdump_ctx_t *kdump, char *buf, unsigned page_size)
-{
-	kdump_attr_t map = { .type = KDUMP_BITMAP };
-	uint64_t pfn = 0;
+	uint64_t left = LIMIT_VMCORE_SEARCH_PAGES, pfn;
 	size_t n;
 
-	if (!f->kdumps && kdump_get_typed_attr(kdump, KDUMP_ATTR_FILE_PAGEMAP, &map) != KDUMP_OK) {
-		kdump_clear_err(kdump);
-		return 0;
-	}
-	for (uint64_t i = 0; i < LIMIT_VMCORE_SEARCH_PAGES; i++, pfn++) {
-		if (!next_page(f, &map, pfn, &pfn))
-			break;
-		if ((n = vmcoreinfo_at(f, kdump, pfn * page_size, buf, page_size)))
-			return n;
-	}
+	for (size_t i = 0; i < f->n_fds; i++)
+		for (pfn = 0; left && kdump_file_next(&f->kdumps[i], pfn, &pfn); pfn++, left--)
+			if ((n = vmcoreinfo_at(f, pfn * page_size, buf, page_size)))
+				return n;
 	return 0;
 }
 
-char *image_file_search(struct image_file *f, kdump_ctx_t *kdump, unsigned page_size, size_t *ret_n)
+char *image_file_search(struct image_file *f, unsigned page_size, size_t *ret_n)
 {
 	_cleanup_free_ char *buf = xmalloc(page_size);
 
-	*ret_n = f->is_elf ? search_segments(f, buf, page_size)
-	                   : search_map(f, kdump, buf, page_size);
+	*ret_n = f->kdumps ? search_maps(f, buf, page_size) : search_segments(f, buf, page_size);
 	return *ret_n ? xmemdup0(buf, *ret_n) : NULL;
 }

@@ -8,8 +8,6 @@
  */
 #pragma once
 
-#include <libkdumpfile/kdumpfile.h>
-
 #include "parsers/vmcore/image.h"
 
 struct image_file;
@@ -39,14 +37,12 @@ unsigned image_file_block_size(const struct image_file *f);
 struct slice image_file_vmcoreinfo(const struct image_file *f);
 
 /** Read one page; false: the dump does not hold it. */
-bool image_file_page(struct image_file *f, kdump_ctx_t *kdump, uint64_t phys, char *buf,
-                     unsigned page_size);
+bool image_file_page(struct image_file *f, uint64_t phys, char *buf, unsigned page_size);
 /** Fill n_ram, n_present, n_missing, is_incomplete and dump_level. */
-void image_file_count(const struct image_file *f, kdump_ctx_t *kdump, struct image_info *info);
+void image_file_count(const struct image_file *f, struct image_info *info);
 
 /**
  * Search the pages of a dump for VMCOREINFO: it lies alone in a page and begins with OSRELEASE=
  * (vmcoreinfo_data in kernel/vmcore_info.c).  A copy, with its size; NULL: not found.
  */
-char *image_file_search(struct image_file *f, kdump_ctx_t *kdump, unsigned page_size,
-                        size_t *ret_n);
+char *image_file_search(struct image_file *f, unsigned page_size, size_t *ret_n);
