@@ -9,6 +9,7 @@
 #include "parsers/vmcore/dump_log.h"
 
 #include "parsers/limits.h"
+#include "parsers/vmcore/dump_kernel.h"
 
 struct culprit {
 	bool known, has_pid;
@@ -23,6 +24,7 @@ struct dump_log {
 	struct sbuf line;    /**< the record as it is printed */
 	struct culprit last; /**< as the last `CPU:` line says */
 	uint64_t last_ns;    /**< time of the last message; 0: none has one */
+	bool lost;           /**< some messages are not in the dump */
 	bool panicked;
 	struct log_record panic;
 	struct culprit panic_by;
@@ -199,6 +201,15 @@ static void on_record(void *ctx, const struct log_record *r)
 	give_records(s, r);
 }
 
+static void on_lost(void *ctx)
+{
+	struct dump_log *s = ctx;
+
+	if (!s->lost)
+		dump_note(s->ctx, "messages of the log are not in the dump");
+	s->lost = true;
+}
+
 static void set_panic(struct dump_log *s)
 {
 	struct dump *d = &s->ctx->dump;
@@ -226,7 +237,8 @@ static void set_start(struct dump_log *s)
 	struct dump_context *ctx = s->ctx;
 	struct dump *d = &ctx->dump;
 
-	if (ctx->crashed_us == INT64_MIN || !s->last_ns || s->last_ns / 1000 > INT64_MAX / 2)
+	if (s->lost || ctx->crashed_us == INT64_MIN || !s->last_ns ||
+	    s->last_ns / 1000 > INT64_MAX / 2)
 		return;
 	if (!fact_has(d, uptime_s))
 		fact_set(d, uptime_s, (double)(s->last_ns / 1000) / 1e6);
@@ -242,7 +254,7 @@ static void finish(struct dump_log *s)
 
 	set_panic(s);
 	// of a log with gaps they need not be the last ones
-	if (s->words.n && !info->n_missing && !info->is_incomplete)
+	if (s->words.n && !info->n_missing && !info->is_incomplete && !s->lost)
 		s->ctx->last_words = keep(s->ctx, sbuf_slice(&s->words));
 }
 
@@ -257,7 +269,7 @@ static void run(struct dump_context *ctx)
 		{ "log_buf", log_bytes_read },
 	};
 	struct dump_log *s = xcalloc(1, sizeof(*s));
-	const struct log_sink sink = { .ctx = s, .record = on_record };
+	const struct log_sink sink = { .ctx = s, .record = on_record, .lost = on_lost };
 
 	s->ctx = ctx;
 	ctx->log = s;

@@ -39,6 +39,8 @@ struct log_record {
 struct log_sink {
 	void *ctx;
 	void (*record)(void *ctx, const struct log_record *r);
+	/** One or more messages are not in the dump, or their text is not. */
+	void (*lost)(void *ctx);
 };
 
 /** Each reads the log if the kernel keeps it in that form: false, with nothing handed out, else. */

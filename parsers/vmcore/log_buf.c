@@ -154,8 +154,11 @@ static void walk(struct buf *b, const struct log_sink *sink)
 	struct log_record r;
 
 	while (idx != b->next && seen <= b->size) {
-		if (!read_record(b, idx, &r, &len))
+		if (!read_record(b, idx, &r, &len)) {
+			if (sink)
+				sink->lost(sink->ctx);
 			return;
+		}
 		if (!len) {
 			if (!idx)
 				return;
@@ -163,6 +166,8 @@ static void walk(struct buf *b, const struct log_sink *sink)
 			idx = 0;
 			continue;
 		}
+		if (sink && !r.text.p)
+			sink->lost(sink->ctx);
 		if (sink)
 			sink->record(sink->ctx, &r);
 		idx += len;

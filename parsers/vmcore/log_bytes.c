@@ -99,6 +99,7 @@ static void read_range(struct bytes *b, uint32_t begin, uint32_t end)
 			split(b, (struct slice){ buf, n });
 		} else {
 			b->lost = true;
+			b->sink->lost(b->sink->ctx);
 			sbuf_reset(&b->line);
 		}
 		begin += n;

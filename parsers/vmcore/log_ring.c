@@ -25,6 +25,7 @@ enum desc_state { // enum desc_state in printk_ringbuffer.h
 /** All that VMCOREINFO says, and the fields of the ring. */
 struct ring {
 	struct image *img;
+	const struct log_sink *sink;
 	unsigned word;
 	uint64_t id_mask;
 	uint64_t descs_addr, infos_addr, data_addr;
@@ -165,7 +166,11 @@ static bool text_place(struct ring *r, uint64_t id, uint64_t begin, uint64_t nex
 	if (at_off % r->word || *ret_max < r->word)
 		return false;
 	// the block begins with the id of its descriptor
-	if (!image_ptr(r->img, r->data_addr + at_off, &found) || found != id)
+	if (!image_ptr(r->img, r->data_addr + at_off, &found)) {
+		r->sink->lost(r->sink->ctx);
+		return false;
+	}
+	if (found != id)
 		return false;
 	*ret_addr = r->data_addr + at_off + r->word;
 	*ret_max -= r->word;
@@ -190,8 +195,10 @@ static void read_text(struct ring *r, uint64_t id, uint64_t begin, uint64_t next
 	char buf[4096];
 	for (uint64_t i = 0; i < len;) {
 		size_t part = len - i < sizeof(buf) ? (size_t)(len - i) : sizeof(buf);
-		if (!image_read(r->img, addr + i, buf, part))
+		if (!image_read(r->img, addr + i, buf, part)) {
+			r->sink->lost(r->sink->ctx);
 			return;
+		}
 		sbuf_add(&r->text, (struct slice){ buf, part });
 		i += part;
 	}
@@ -203,14 +210,18 @@ static bool read_record(struct ring *r, uint64_t id, struct log_record *ret)
 	char desc[256];
 	uint64_t slot = id & (r->n_descs - 1);
 
-	if (!image_read(r->img, r->descs_addr + slot * r->desc_size, desc, r->desc_size))
+	if (!image_read(r->img, r->descs_addr + slot * r->desc_size, desc, r->desc_size)) {
+		r->sink->lost(r->sink->ctx);
 		return false;
+	}
 	uint64_t state = at(r, desc, r->state_off, r->word);
 	unsigned what = (unsigned)(state >> (r->word * 8 - 2));
 	if ((state & r->id_mask) != id || (what != DESC_COMMITTED && what != DESC_FINALIZED))
 		return false; // never used, being written, or of another round
-	if (!image_read(r->img, r->infos_addr + slot * r->info_size, r->info, r->info_size))
+	if (!image_read(r->img, r->infos_addr + slot * r->info_size, r->info, r->info_size)) {
+		r->sink->lost(r->sink->ctx);
 		return false;
+	}
 	*ret = (struct log_record){
 		.flags = LOG_HAS_SEQ | LOG_HAS_TIME | LOG_HAS_CALLER,
 		.seq = at(r, r->info, r->seq_off, 8),
@@ -238,7 +249,7 @@ static bool read_record(struct ring *r, uint64_t id, struct log_record *ret)
 bool log_ring_read(struct image *img, const struct log_sink *sink)
 {
 	const struct vmcoreinfo *v = image_vmcoreinfo(img);
-	struct ring r = { .img = img, .word = image_word(img) };
+	struct ring r = { .img = img, .sink = sink, .word = image_word(img) };
 	uint64_t symbol, prb;
 	struct log_record record;
 
