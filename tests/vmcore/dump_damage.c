@@ -150,7 +150,7 @@ void dump_damage_do(struct dump_damage *d, enum damage_kind kind, char *what, si
 		lose(d, page);
 		break;
 	case DAMAGE_PAGES:
-		at = 4 + next_random(d, 197);
+		at = 4 + next_random(d, 1997);
 		for (uint64_t i = 0; i < d->pages; i++)
 			if (!next_random(d, at))
 				lose(d, i);

@@ -19,7 +19,7 @@ enum damage_kind {
 	DAMAGE_DATA,   /**< a byte of the compressed data of a page; never of one that is kept as it
 	                    is, where nothing would tell */
 	DAMAGE_PAGE,   /**< a page is gone */
-	DAMAGE_PAGES,  /**< one of each 4 to 200 pages is gone */
+	DAMAGE_PAGES,  /**< one of each 4 to 2000 pages is gone */
 	DAMAGE_BIT,    /**< a bit of a page's descriptor */
 	DAMAGE_SWAP,   /**< descriptors of two pages, one for the other */
 	DAMAGE_HEADER, /**< a byte of the headers, VMCOREINFO or the notes */
