@@ -443,8 +443,10 @@ struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char 
 
 	if (!e)
 		e = read_sub_header(&f, (unsigned)number(&f, head + 8, 4), name);
-	if (e)
+	if (e) {
+		kdump_file_deinit(&f);
 		return e;
+	}
 	read_map(&f);
 	find_order(&f);
 	*ret = f;
