@@ -21,6 +21,7 @@
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/image_file.h"
+#include "parsers/vmcore/image_regs.h"
 #include "parsers/vmcore/image_xlat.h"
 
 #define IMAGE_CACHE_BYTES ((size_t)16 << 20)
@@ -222,6 +223,9 @@ static void read_info(struct image *img)
 		img->info.page_size = (unsigned)n;
 	if (attr_number(img->kdump, KDUMP_ATTR_NUM_CPUS, &n) && n <= LIMIT_VMCORE_CPUS)
 		img->info.n_cpus = (unsigned)n;
+	unsigned n_noted = image_regs_cpus(image_file_regs(img->file));
+	if (!img->info.n_cpus && n_noted <= LIMIT_VMCORE_CPUS)
+		img->info.n_cpus = n_noted;
 }
 
 static struct err *open_files(struct image *img, const char *name)
@@ -450,7 +454,10 @@ bool image_reg(const struct image *img, unsigned cpu, const char *name, uint64_t
 	char key[64];
 	int n = snprintf(key, sizeof(key), "cpu.%u.reg.%s", cpu, name);
 
-	return n > 0 && (size_t)n < sizeof(key) && img->kdump && attr_number(img->kdump, key, ret);
+	if (n <= 0 || (size_t)n >= sizeof(key))
+		return false;
+	return (img->kdump && attr_number(img->kdump, key, ret)) ||
+	       image_regs_get(image_file_regs(img->file), img->info.big_endian, cpu, name, ret);
 }
 
 void image_each_reg(const struct image *img, unsigned cpu,
@@ -461,7 +468,10 @@ void image_each_reg(const struct image *img, unsigned cpu,
 	char key[64];
 	uint64_t value;
 
-	if (!img->kdump)
+	for (size_t i = 0; image_file_regs(img->file)->n && image_regs_name(i); i++)
+		if (image_reg(img, cpu, image_regs_name(i), &value))
+			fn(ctx, cpu, image_regs_name(i), value);
+	if (image_file_regs(img->file)->n || !img->kdump)
 		return;
 	snprintf(key, sizeof(key), "cpu.%u.reg", cpu);
 	if (kdump_attr_iter_start(img->kdump, key, &it) != KDUMP_OK) {

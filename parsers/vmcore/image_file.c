@@ -12,6 +12,7 @@
 #include "parsers/vmcore/elf_bare.h"
 #include "parsers/vmcore/flat.h"
 #include "parsers/vmcore/image_check.h"
+#include "parsers/vmcore/image_regs.h"
 #include "parsers/vmcore/image_stub.h"
 #include "parsers/vmcore/kdump_file.h"
 
@@ -40,7 +41,7 @@ struct image_file {
 	uint64_t block_pfn;
 	/* an ELF or s390 dump */
 	int bare; /**< what libkdumpfile gets of it; -1: all of it */
-	struct sbuf vmcoreinfo;
+	struct sbuf vmcoreinfo, regs;
 	bool is_elf, is_64bit, big_endian;
 	bool is_open_ended;       /**< the mark of its end is missing */
 	uint64_t size;            /**< of the file; of a flattened one, up to what is not there */
@@ -132,9 +133,13 @@ static struct err *check_note(struct image_file *f, const char *ph, const char *
 
 	if (number(f, ph, 4) != PT_NOTE)
 		return NULL;
-	return image_check_notes(f->fds[0], f->size, number(f, ph + (is_64 ? 8 : 4), is_64 ? 8 : 4),
-	                         number(f, ph + (is_64 ? 32 : 16), is_64 ? 8 : 4), f->big_endian,
-	                         name, &f->vmcoreinfo);
+	uint64_t off = number(f, ph + (is_64 ? 8 : 4), is_64 ? 8 : 4);
+	uint64_t n = number(f, ph + (is_64 ? 32 : 16), is_64 ? 8 : 4);
+	struct err *e =
+		image_check_notes(f->fds[0], f->size, off, n, f->big_endian, name, &f->vmcoreinfo);
+	if (!e && image_regs_wanted(kdump_arch(f->machine, is_64)))
+		image_regs_add(f->fds[0], off, n, f->big_endian, &f->regs);
+	return e;
 }
 
 static struct err *open_elf(struct image_file *f, const char *head, const char *name)
@@ -334,6 +339,7 @@ void image_file_free(struct image_file *f)
 	free(f->block);
 	flat_free(f->flat);
 	sbuf_deinit(&f->vmcoreinfo);
+	sbuf_deinit(&f->regs);
 	free(f->segments);
 	free(f);
 }
@@ -357,6 +363,11 @@ const char *image_file_arch(const struct image_file *f)
 unsigned image_file_block_size(const struct image_file *f)
 {
 	return f->kdumps ? f->kdumps[0].block_size : 0;
+}
+
+const struct sbuf *image_file_regs(const struct image_file *f)
+{
+	return f->kdumps ? &f->kdumps[0].regs : &f->regs;
 }
 
 struct slice image_file_vmcoreinfo(const struct image_file *f)

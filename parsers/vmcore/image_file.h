@@ -33,6 +33,9 @@ bool image_file_stub(const struct image_file *f, struct image_info *info, int *r
  *  kernel; 0: no compressed dump. */
 unsigned image_file_block_size(const struct image_file *f);
 
+/** Registers of CPUs that libkdumpfile does not give (image_regs.h). */
+const struct sbuf *image_file_regs(const struct image_file *f);
+
 /** VMCOREINFO as the file's note has it; empty: there is none. */
 struct slice image_file_vmcoreinfo(const struct image_file *f);
 

@@ -6,6 +6,7 @@
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/image_check.h"
+#include "parsers/vmcore/image_regs.h"
 #include "parsers/vmcore/kdump_page.h"
 #include "parsers/vmcore/vmcoreinfo.h"
 
@@ -258,6 +259,8 @@ static struct err *read_sub_header(struct kdump_file *f, unsigned version, const
 	f->notes_off = p.notes_off;
 	f->n_notes = p.n_notes;
 	struct err *e = image_check_places(f->fd, f->size, &p, name, &f->vmcoreinfo);
+	if (!e && image_regs_wanted(f->arch))
+		image_regs_add(f->fd, p.notes_off, p.n_notes, f->big_endian, &f->regs);
 	return e ? e : check_page_size(f, name);
 }
 
@@ -290,6 +293,7 @@ void kdump_file_deinit(struct kdump_file *f)
 {
 	free(f->ranks);
 	sbuf_deinit(&f->vmcoreinfo);
+	sbuf_deinit(&f->regs);
 }
 
 uint64_t kdump_file_data(const struct kdump_file *f)

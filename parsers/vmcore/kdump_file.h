@@ -39,6 +39,7 @@ struct kdump_file {
 	bool is_ordered; /**< data stands in the order of the pages, so that what does not is damaged */
 	struct sbuf vmcoreinfo;
 	uint64_t notes_off, n_notes;
+	struct sbuf regs; /**< of CPUs, see image_regs.h */
 };
 
 /** @p head: the first 512 bytes.  ERR_FORMAT: damaged or cut; ERR_UNSUPPORTED; ERR_LIMIT. */

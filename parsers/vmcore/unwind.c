@@ -164,6 +164,7 @@ static bool running_elsewhere(struct unwinder *u, unsigned cpu, struct unwind_st
 		{ "i386", "eip", "esp", "ebp" },
 		{ "ppc64", "pc", "r1", NULL },
 		{ "s390", "pswa", "r15", NULL },
+		{ "arm", "pc", "sp", "r11" },
 	};
 	struct unwind_start caller;
 	uint64_t msr;

@@ -109,8 +109,9 @@ static enum unwind_step x86_step(struct unwind_state *s)
 		return x86_regs(s, bp | UINT64_C(1) << 31);
 	if (bp % n || !word(s, bp, &next) || !word(s, bp + n, &ip) || goes_down(s, bp, next))
 		return STEP_LOST;
-	if (!unwind_return(s, ip, bp + n, &s->ip))
+	if (!unwind_return(s, ip, bp + n, &ip))
 		return STEP_LOST;
+	s->ip = ip;
 	s->sp = bp + 2 * n;
 	s->bp = next;
 	s->is_return = true;
@@ -150,9 +151,10 @@ static enum unwind_step go_on(struct unwind_state *s, uint64_t sp, uint64_t ip)
 		sp = s->sp;
 		ip = lr;
 	}
-	s->regs = 0;
-	if (!unwind_return(s, ip, sp, &s->ip))
+	if (!unwind_return(s, ip, sp, &ip))
 		return STEP_LOST;
+	s->regs = 0;
+	s->ip = ip;
 	s->sp = sp;
 	s->is_return = true;
 	return s->ip ? STEP_ON : STEP_END;

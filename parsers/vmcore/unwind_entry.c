@@ -62,7 +62,7 @@ enum unwind_step unwind_entry_step(struct unwind_state *s)
 	uint64_t at, ip;
 	bool user;
 
-	if (s->u->is_arm64 || !s->u->cfi.debug)
+	if (!kernel_has(s->u->k, KM_regs_cs) || !s->u->cfi.debug) // x86 has it
 		return STEP_LOST;
 	if (!s->is_return) { // the code of a function that saves nothing, interrupted or running
 		if (!image_ptr(img, s->sp, &ip) || !unwind_is_text(s->u, ip))
