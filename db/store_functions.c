@@ -102,12 +102,9 @@ int store_functions(sqlite3 *db)
 		int n_args;
 		void (*fn)(sqlite3_context *, int, sqlite3_value **);
 	} functions[] = {
-		{ "key_of", -1, sql_key_of },
-		{ "utc_text", 1, sql_utc_text },
-		{ "host_name", 1, sql_host_name },
-		{ "release_key", 1, sql_release_key },
-		{ "pack", 1, sql_pack },
-		{ "unpack", 1, sql_unpack },
+		{ "key_of", -1, sql_key_of },      { "utc_text", 1, sql_utc_text },
+		{ "host_name", 1, sql_host_name }, { "release_key", 1, sql_release_key },
+		{ "pack", 1, sql_pack },           { "unpack", 1, sql_unpack },
 	};
 	int rc = SQLITE_OK;
 
