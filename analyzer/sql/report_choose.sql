@@ -73,12 +73,14 @@ WITH crashed (boot_id) AS MATERIALIZED (
 	UNION
 	SELECT s.boot_id FROM source AS s
 	WHERE s.boot_id IS NOT NULL AND s.path GLOB '*vmcore-dmesg*.txt'
+), dead (part) AS MATERIALIZED (
+	SELECT DISTINCT part FROM chosen WHERE death
 ), last (fault_id) AS MATERIALIZED (
 	SELECT fault_id FROM (
 		SELECT c.root_id AS fault_id, row_number() OVER (PARTITION BY c.part ORDER BY c.seq DESC) AS n
 		FROM chosen AS c
 		WHERE c.boot_id IN (SELECT boot_id FROM crashed) AND c.severity <= 2
-			AND NOT EXISTS (SELECT 1 FROM chosen AS o WHERE o.part = c.part AND o.death))
+			AND c.part NOT IN (SELECT part FROM dead))
 	WHERE n = 1
 )
 UPDATE chosen SET death = 1 WHERE fault_id IN (SELECT fault_id FROM last);
