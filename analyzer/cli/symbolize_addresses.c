@@ -115,7 +115,7 @@ static struct err *all_batches(struct cli *cli, const struct symbolize_config *c
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_new(ERR_IO, errno, "standard input: %s", strerror(errno));
+			return err_new(ERR_IO, errno, "standard input");
 		have += (size_t)n;
 		const char *last = have ? memrchr(buf, '\n', have) : NULL;
 		size_t whole = !n ? have : last ? (size_t)(last - buf) + 1 : 0;

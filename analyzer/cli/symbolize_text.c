@@ -35,7 +35,7 @@ static struct err *read_lines(struct line_reader *r, struct slice *ret)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_new(ERR_IO, errno, "%s: %s", r->path, strerror(errno));
+			return err_new(ERR_IO, errno, "%s", r->path);
 		r->n += (size_t)n;
 		r->ended = n == 0;
 		const char *last = r->n ? memrchr(r->buf, '\n', r->n) : NULL;
@@ -69,7 +69,7 @@ static struct err *foresee(struct text_symbolizer *t, struct line_reader *r)
 	r->ended = false;
 	r->n = 0;
 	if (!e && lseek(r->fd, 0, SEEK_SET) < 0)
-		e = err_new(ERR_IO, errno, "%s: %s", r->path, strerror(errno));
+		e = err_new(ERR_IO, errno, "%s", r->path);
 	return e;
 }
 
@@ -132,7 +132,7 @@ struct err *symbolize_text_file(struct cli *cli, const struct symbolize_config *
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0)
-		return err_new(ERR_IO, errno, "%s: %s", path, strerror(errno));
+		return err_new(ERR_IO, errno, "%s", path);
 	if (S_ISDIR(st.st_mode))
 		return err_new(ERR_USAGE, 0, "symbolize: %s is a folder; it takes one file of text",
 		               path);

@@ -237,7 +237,7 @@ static struct err *read_documents(const char *path, struct source *s, struct are
 			return err_new(ERR_LIMIT, 0, "%s: larger than %zu MiB", path,
 			               KNOWN_FILE_BYTES >> 20);
 		if (!root && ferror(s->f))
-			return err_new(ERR_IO, errno, "%s: %s", path, strerror(errno));
+			return err_new(ERR_IO, errno, "%s", path);
 		if (!root)
 			return err_new(ERR_FORMAT, 0, "%s: line %zu, column %d: no JSON: %s", path,
 			               line_of(s->f, start) + (size_t)error.line - 1, error.column,
@@ -245,7 +245,9 @@ static struct err *read_documents(const char *path, struct source *s, struct are
 		e = add_document(s, root, &number, arena, list);
 		json_decref(root);
 	}
-	if (!e && !number)
+	if (!e && ferror(s->f))
+		e = err_new(ERR_IO, errno, "%s", path);
+	else if (!e && !number)
 		e = err_new(ERR_FORMAT, 0, "%s: the file is empty", path);
 	return e;
 }
@@ -256,8 +258,13 @@ struct err *known_read(const char *path, struct arena *arena, struct known_list 
 	struct stat st;
 
 	if (!s.f)
-		return err_new(ERR_IO, errno, "%s: %s", path, strerror(errno));
-	if (fstat(fileno(s.f), &st) == 0 && S_ISREG(st.st_mode))
+		return err_new(ERR_IO, errno, "%s", path);
+	bool is_there = fstat(fileno(s.f), &st) == 0;
+	if (is_there && S_ISDIR(st.st_mode)) {
+		fclose(s.f);
+		return err_new(ERR_USAGE, 0, "%s is a folder: name the files in it", path);
+	}
+	if (is_there && S_ISREG(st.st_mode))
 		s.taken_us = (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000;
 	struct err *e = read_documents(path, &s, arena, list);
 	fclose(s.f);

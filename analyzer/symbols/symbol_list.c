@@ -190,11 +190,11 @@ struct err *symbol_list_open(const char *path, struct symbol_list **ret)
 	ssize_t n;
 
 	if (fd < 0)
-		return err_new(ERR_IO, errno, "%s: %s", path, strerror(errno));
+		return err_new(ERR_IO, errno, "%s", path);
 	while ((n = read(fd, buf, 1 << 20)) > 0)
 		symbol_list_feed(l, (struct slice){ buf, (size_t)n });
 	if (n < 0)
-		return err_new(ERR_IO, errno, "%s: %s", path, strerror(errno));
+		return err_new(ERR_IO, errno, "%s", path);
 	symbol_list_end(l);
 	if (!l->n && l->n_hidden)
 		return err_new(ERR_FORMAT, 0,

@@ -129,6 +129,15 @@ holds out "$title" 'folder that changes: the rest is read'
 same $? 1 'a folder as standard input: exit status'
 holds err '^warning: -: is a folder' 'a folder as standard input: is told'
 
+# --- what is not there, of commands that read no captures
+mkdir folder
+exits 1 'symbolize: no such file' symbolize no-such.log
+same "$(cat err)" 'crashql: no-such.log: No such file or directory' 'symbolize: says it once'
+exits 1 'import: no such file' -s i.db import no-such.json
+same "$(cat err)" 'crashql: no-such.json: No such file or directory' 'import: says it once'
+exits 2 'import: a folder' -s i.db import folder
+same "$(head -1 err)" 'crashql: folder is a folder: name the files in it' 'import: a folder: says so'
+
 # --- a full disk
 for command in 'scan good.log' 'triage good.log' '-s a.db report' '-s a.db faults' formats schema --help; do
 	# shellcheck disable=SC2086
