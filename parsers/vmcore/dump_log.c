@@ -207,7 +207,7 @@ static void on_lost(void *ctx)
 
 	if (!s->lost)
 		dump_note(s->ctx, "messages of the log are not in the dump");
-	s->lost = true;
+	s->lost = s->ctx->log_lost = true;
 }
 
 static void set_panic(struct dump_log *s)
@@ -270,14 +270,17 @@ static void run(struct dump_context *ctx)
 	};
 	struct dump_log *s = xcalloc(1, sizeof(*s));
 	const struct log_sink sink = { .ctx = s, .record = on_record, .lost = on_lost };
+	bool found = false;
 
 	s->ctx = ctx;
 	ctx->log = s;
 	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++) {
 		s->log = readers[i].name;
-		if (readers[i].read(ctx->image, &sink))
+		found = readers[i].read(ctx->image, &sink);
+		if (found)
 			break;
 	}
+	ctx->log_lost |= !found;
 	finish(s);
 	set_start(s);
 }

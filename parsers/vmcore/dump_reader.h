@@ -69,6 +69,7 @@ struct dump_context {
 		dump; /**< the row of table dump, added when all parts have run; texts in keep */
 	struct boot boot;   /**< texts in keep */
 	int64_t crashed_us; /**< us since 1970; INT64_MIN: not known */
+	bool log_lost;      /**< messages of the log are not in the dump, or none are */
 	struct slice
 		last_words; /**< what the log says last that a kernel may have crashed of; in keep */
 	struct arena *keep;

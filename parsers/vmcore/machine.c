@@ -132,7 +132,8 @@ static void take_times(struct dump_context *d, bool crashed)
 	int64_t now_us = time_of_day(d->kernel), up_us = (int64_t)(kernel_now_ns(d->kernel) / 1000);
 	struct dump *row = &d->dump;
 
-	if (up_us && !fact_has(row, uptime_s))
+	// of a log with gaps a panic may be missing, whose time it would be
+	if (up_us && !fact_has(row, uptime_s) && !d->log_lost)
 		fact_set(row, uptime_s, (double)up_us / 1e6);
 	if (now_us == INT64_MIN)
 		return;
