@@ -6,7 +6,7 @@
 
 #include "analyzer/extension/text_faults.h"
 #include "analyzer/groups/signature.h"
-#include "analyzer/symbols/debug_find.h"
+#include "analyzer/symbols/resolve.h"
 #include "db/store.h"
 #include "parsers/base/sbuf.h"
 
@@ -15,14 +15,14 @@
 
 /** What symbolize() keeps from call to call: files that are open. */
 struct symbols {
-	struct debug_find *find; /**< made by the first call */
+	struct resolver *resolver; /**< made by the first call */
 };
 
 static void symbols_free(void *p)
 {
 	struct symbols *s = p;
 
-	debug_find_free(s->find);
+	resolver_free(s->resolver);
 	free(s);
 }
 
@@ -56,7 +56,7 @@ static bool log_text(sqlite3_context *ctx, sqlite3_value *v, struct slice *ret)
 	return false;
 }
 
-static struct debug_find *find_new(void)
+static struct resolver *resolver_of_environment(void)
 {
 	const char *paths[PATHS_MAX];
 	struct debug_find_options options = { .paths = paths };
@@ -73,7 +73,7 @@ static struct debug_find *find_new(void)
 				paths[options.n_paths++] = at;
 		}
 	}
-	return debug_find_new(&options);
+	return resolver_new(&options);
 }
 
 /** Lower case hex of whole bytes, as build-ids are kept; false: it is none. */
@@ -103,14 +103,17 @@ static bool offset_value(sqlite3_value *v, uint64_t *ret)
 	return slice_starts(text, S("0x")) && slice_hex(&text, ret) && !text.n;
 }
 
-static void places_print(const struct debug_query *q, struct sbuf *out)
+/** @p kernel: whose places they are; NULL: not a kernel's. */
+static void places_print(struct resolver *r, struct debug_file *kernel, const struct debug_query *q,
+                         struct arena *arena, struct sbuf *out)
 {
 	for (size_t i = 0; i < q->n_places; i++) {
 		const struct place *p = &q->places[i];
 		if (i)
 			sbuf_puts(out, " < ");
 		if (p->file.p && p->line)
-			sbuf_printf(out, SLICE_FMT ":%u (", SLICE_ARG(p->file), p->line);
+			sbuf_printf(out, SLICE_FMT ":%u (",
+			            SLICE_ARG(resolve_short_path(r, kernel, p, arena)), p->line);
 		else
 			sbuf_puts(out, "? (");
 		sbuf_add(out, p->function.p ? p->function : S("?"));
@@ -131,14 +134,16 @@ static void sql_symbolize(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 	if (is_null(argv[0]) || is_null(argv[1]) || !build_id_text(value_slice(argv[0]), id) ||
 	    !offset_value(argv[1], &q.addr))
 		return;
-	if (!s->find)
-		s->find = find_new();
-	const struct debug_wanted wanted = { .build_id = slice_str(id) };
-	struct debug_answer answer = debug_find_open(s->find, &wanted);
-	if (!answer.file)
+	if (!s->resolver)
+		s->resolver = resolver_of_environment();
+	struct debug_file *file =
+		resolve_object(s->resolver, NULL, (struct slice){ 0 }, slice_str(id)).file;
+	if (!file)
 		return;
-	debug_file_lookup(answer.file, &q, &arena);
-	places_print(&q, &out);
+	debug_file_lookup(file, &q, &arena);
+	struct slice release;
+	bool is_kernel = debug_file_release(file, &release);
+	places_print(s->resolver, is_kernel ? file : NULL, &q, &arena, &out);
 	if (out.n)
 		result_slice(ctx, sbuf_slice(&out));
 	arena_deinit(&arena);

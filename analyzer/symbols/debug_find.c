@@ -8,6 +8,7 @@
 #include "parsers/base/sbuf.h"
 #include "parsers/limits.h"
 #include <errno.h>
+#include <glob.h>
 
 enum place_kind {
 	PLACE_VMLINUX,
@@ -50,7 +51,9 @@ struct debug_find {
 	const char **paths;        /**< --debuginfo; ends with NULL */
 	size_t n_paths;
 	struct debug_index *given; /**< what they lead to */
-	const char **debug_dirs;   /**< for separate files; ends with NULL */
+	/** kernels of all releases in the standard places; NULL: not looked for yet */
+	struct debug_index *kernels;
+	const char **debug_dirs; /**< for separate files; ends with NULL */
 	size_t n_debug_dirs;
 	struct opened *opened;
 	size_t n_opened;
@@ -113,6 +116,7 @@ void debug_find_free(struct debug_find *f)
 	for (size_t i = 0; i < f->n_folders; i++)
 		debug_index_free(f->folders[i].index);
 	debug_index_free(f->given);
+	debug_index_free(f->kernels);
 	arena_deinit(&f->arena);
 	free(f);
 }
@@ -338,6 +342,45 @@ static const struct debug_index *walk_modules(struct debug_find *f, const char *
 	return folder.index;
 }
 
+/** Add the files of @p place, for whatever release. */
+static void add_kernels(struct debug_find *f, const char *place)
+{
+	_cleanup_(sbuf_deinit) struct sbuf pattern = { .max = LIMIT_PATH_BYTES };
+	const char *release = strstr(place, "{R}");
+	glob_t found;
+
+	sbuf_puts(&pattern, f->root);
+	sbuf_add(&pattern, (struct slice){ place, (size_t)(release - place) });
+	sbuf_puts(&pattern, "*");
+	sbuf_puts(&pattern, release + strlen("{R}"));
+	if (pattern.overflow || glob(pattern.p, 0, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		debug_index_add(f->kernels, found.gl_pathv[i], INDEX_FILES);
+	globfree(&found);
+}
+
+/** A kernel of which nothing but the build-id is known: not all distributions link their files by it. */
+static bool search_kernels_by_id(struct search *s)
+{
+	struct debug_find *f = s->f;
+	const char *path;
+	size_t i = 0;
+
+	if (s->release.n || !s->build_id.n)
+		return false;
+	if (!f->kernels) {
+		f->kernels = debug_index_new();
+		for (size_t k = 0; k < sizeof(places) / sizeof(*places); k++)
+			if (places[k].kind == PLACE_VMLINUX)
+				add_kernels(f, places[k].path);
+	}
+	while ((path = debug_index_by_id(f->kernels, s->build_id, &i)))
+		if (consider(s, path))
+			return true;
+	return false;
+}
+
 static bool search_by_id_folder(struct search *s)
 {
 	if (s->build_id.n < 3)
@@ -356,7 +399,7 @@ static bool search_standard(struct search *s)
 {
 	enum place_kind kind = s->path.n ? PLACE_FILE : s->module.n ? PLACE_MODULES : PLACE_VMLINUX;
 
-	if (search_by_id_folder(s))
+	if (search_by_id_folder(s) || (kind == PLACE_VMLINUX && search_kernels_by_id(s)))
 		return true;
 	// A file of this machine's user space may be any version: only its build-id tells.
 	if (kind == PLACE_FILE && !s->build_id.n && !s->f->force)

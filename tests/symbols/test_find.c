@@ -125,6 +125,19 @@ static void test_kernel_by_release_in_standard_place(void **state)
 	assert_true(a.is_verified);
 }
 
+static void test_kernel_by_build_id_alone(void **state)
+{
+	_cleanup_(debug_find_freep) struct debug_find *f = find_in(NULL, true, false);
+	struct debug_wanted w = { .build_id = S(ID_B) };
+	struct debug_answer a = debug_find_open(f, &w);
+
+	(void)state;
+	assert_path(&a, "boot/vmlinux-" RELEASE);
+	assert_true(a.is_verified);
+	w.build_id = S("dd00112233445566778899aabbccddeeff001122");
+	assert_null(debug_find_open(f, &w).file);
+}
+
 static void test_other_build_id_is_refused_with_both(void **state)
 {
 	_cleanup_(debug_find_freep) struct debug_find *f = find_in(NULL, true, false);
@@ -282,6 +295,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kernel_by_build_id_in_a_folder),
 		cmocka_unit_test(test_kernel_by_release_in_standard_place),
+		cmocka_unit_test(test_kernel_by_build_id_alone),
 		cmocka_unit_test(test_other_build_id_is_refused_with_both),
 		cmocka_unit_test(test_broken_build_id_is_not_compared),
 		cmocka_unit_test(test_file_given_of_another_release_is_refused),
