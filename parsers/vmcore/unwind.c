@@ -53,8 +53,11 @@ static uint64_t pac_mask(const struct kernel *k)
 
 static enum unwind_chain chain_of(const struct unwinder *u)
 {
-	if ((is_arch(u, "i386") || is_arch(u, "x86_64")) && !u->orc.present &&
-	    unwind_has_frame_pointers(u->k))
+	uint64_t orc;
+
+	// ORC tables that cannot be read do not make it a kernel with frame pointers
+	if ((is_arch(u, "i386") || is_arch(u, "x86_64")) && !u->k->lost_symbols &&
+	    !kernel_symbol(u->k, "__start_orc_unwind", &orc) && unwind_has_frame_pointers(u->k))
 		return UNWIND_CHAIN_X86;
 	return is_arch(u, "ppc64")  ? UNWIND_CHAIN_PPC64
 	       : is_arch(u, "s390") ? UNWIND_CHAIN_S390
