@@ -160,15 +160,27 @@ static enum unwind_step go_on(struct unwind_state *s, uint64_t sp, uint64_t ip)
 	return s->ip ? STEP_ON : STEP_END;
 }
 
-static enum unwind_step ppc64_regs(struct unwind_state *s, uint64_t regs)
+/** Where registers that an exception saved come from, on one machine. */
+struct saved_regs {
+	enum kmember status; /**< the member with the bit of user mode */
+	uint64_t user;       /**< that bit */
+	unsigned sp;         /**< number of the stack pointer */
+};
+
+static const struct saved_regs ppc64_saved = { KM_regs_msr, PPC_MSR_PR, PPC_REG_SP };
+static const struct saved_regs s390_saved = { KM_regs_mask, S390_PSW_PR, S390_REG_SP };
+
+/** On to what the exception interrupted whose registers are at @p regs. */
+static enum unwind_step step_regs(struct unwind_state *s, uint64_t regs,
+                                  const struct saved_regs *saved)
 {
 	struct kernel *k = s->u->k;
-	uint64_t ip, sp, msr;
+	uint64_t ip, sp, status;
 
-	if (!kernel_get(k, regs, KM_regs_ip, &ip) || !saved_gpr(s, regs, PPC_REG_SP, &sp) ||
-	    !kernel_get(k, regs, KM_regs_msr, &msr))
+	if (!kernel_get(k, regs, KM_regs_ip, &ip) || !saved_gpr(s, regs, saved->sp, &sp) ||
+	    !kernel_get(k, regs, saved->status, &status))
 		return STEP_LOST;
-	if (msr & PPC_MSR_PR)
+	if (status & saved->user || !ip)
 		return STEP_END;
 	s->ip = ip;
 	s->sp = sp;
@@ -184,7 +196,7 @@ static enum unwind_step ppc64_step(struct unwind_state *s)
 	for (size_t i = 0; s->is_return && i < sizeof(ppc_frames) / sizeof(*ppc_frames); i++)
 		if (word(s, s->sp + ppc_frames[i].marker, &marker) &&
 		    (marker == PPC_MARKER || marker == PPC_MARKER_1))
-			return ppc64_regs(s, s->sp + ppc_frames[i].regs);
+			return step_regs(s, s->sp + ppc_frames[i].regs, &ppc64_saved);
 	if (s->sp % 16 || !word(s, s->sp, &sp))
 		return STEP_LOST;
 	if (!sp)
@@ -205,23 +217,6 @@ static bool s390_frame(const struct unwind_state *s, uint64_t sp, uint64_t *ret_
 	       kernel_get(k, sp, KM_frame_chain, ret_chain) && word(s, sp + m->off + at, ret_ip);
 }
 
-static enum unwind_step s390_regs(struct unwind_state *s, uint64_t regs)
-{
-	struct kernel *k = s->u->k;
-	uint64_t ip, sp, mask;
-
-	if (!kernel_get(k, regs, KM_regs_ip, &ip) || !kernel_get(k, regs, KM_regs_mask, &mask) ||
-	    !saved_gpr(s, regs, S390_REG_SP, &sp))
-		return STEP_LOST;
-	if (mask & S390_PSW_PR || !ip)
-		return STEP_END;
-	s->ip = ip;
-	s->sp = sp;
-	s->regs = regs;
-	s->is_return = false;
-	return STEP_ON;
-}
-
 static enum unwind_step s390_step(struct unwind_state *s)
 {
 	uint64_t sp, ip, next;
@@ -235,7 +230,7 @@ static enum unwind_step s390_step(struct unwind_state *s)
 			return STEP_LOST;
 		return s->start->stack && s->sp + n + n_regs == s->start->stack + s->u->stack_bytes
 		               ? STEP_END
-		               : s390_regs(s, s->sp + n);
+		               : step_regs(s, s->sp + n, &s390_saved);
 	}
 	if (goes_down(s, s->sp, sp) || !s390_frame(s, sp, &next, &ip))
 		return STEP_LOST;
