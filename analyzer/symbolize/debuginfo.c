@@ -6,11 +6,12 @@
 #include "analyzer/symbols/packages.h"
 #include "db/query.h"
 
-#define WANTED_FIELDS(F) \
-	F(TEXT, release) \
-	F(TEXT, version) \
-	F(TEXT, module)  \
-	F(TEXT, build_id) F(I64, is_user) F(I64, frames) F(I64, faults) F(I64, known)
+#define WANTED_FIELDS(F)  \
+	F(TEXT, release)  \
+	F(TEXT, version)  \
+	F(TEXT, module)   \
+	F(TEXT, build_id) \
+	F(I64, is_user) F(I64, frames) F(I64, faults) F(I64, known) F(I64, out_of_tree)
 ROW_STRUCT(wanted_row, WANTED_FIELDS);
 #define ROW_OF wanted_row
 static const struct row_field wanted_fields[] = { WANTED_FIELDS(ROW_FIELD) ROW_FIELDS_END };
@@ -73,7 +74,12 @@ static struct err *add(struct query *q, struct resolver *r, const struct wanted_
 	query_bind_text(q, ":build_id", w->build_id);
 	query_bind_i64(q, ":frames", w->frames);
 	query_bind_i64(q, ":faults", w->faults);
-	if (!w->is_user && package_of_kernel(w->release, w->version, arena, &package)) {
+	if (w->out_of_tree) {
+		if (!a.file && !a.refused)
+			query_bind_text(q, ":reason",
+			                S("built outside the kernel's tree: no package of "
+			                  "the distribution has it"));
+	} else if (!w->is_user && package_of_kernel(w->release, w->version, arena, &package)) {
 		query_bind_text(q, ":package", package.name);
 		query_bind_text(q, ":install", package.how);
 	}

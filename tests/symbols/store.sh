@@ -231,5 +231,9 @@ holds out ",kernel-debuginfo-5.14.0-570.el9.x86_64," "RHEL's package"
 holds out ",kernel-default-debuginfo-5.14.21-150500.55.19," "SUSE's"
 holds out ",linux-image-unsigned-5.15.0-91-generic-dbgsym," "Ubuntu's"
 holds out ",kernel-debuginfo-6.5.6-300.fc39.x86_64," "Fedora's"
+sed '/<\/TASK>/a [    1.000010] Modules linked in: other testmod(OE) third(E)' debian >own
+"$crashql" --store v.db ingest own >/dev/null 2>&1
+run --store v.db debuginfo --no-standard --format csv
+holds out "^missing,module,testmod,6.1.0-18-amd64,,1,1,,.*outside the kernel" "no package has a module that is not of the kernel"
 exits 2 "a FILE and --store" --store s.db symbolize log
 finish

@@ -228,6 +228,9 @@ static void packages_of_kernels(void **state)
 		// a kernel of one's own, though Debian's compiler made it
 		{ "6.1.192-mine", "6.1.192-mine (gcc (Debian 12.2.0-14) 12.2.0) #1 SMP Tue", NULL },
 		{ "6.7.0", NULL, NULL },
+		{ "4.14.0-rc1-00015-gf5caf62", NULL, NULL },
+		{ "6.1.0-30-686-pae", NULL, "linux-image-6.1.0-30-686-pae-dbg" },
+		{ "6.8.0-1019-raspi", NULL, "linux-image-unsigned-6.8.0-1019-raspi-dbgsym" },
 	};
 	struct arena arena = { 0 };
 
