@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/code/disasm.h"
 
-#include <capstone/capstone.h>
-
+#include "analyzer/code/decoder.h"
 #include "analyzer/code/disasm_operands.h"
 #include "parsers/base/err.h"
 
@@ -43,13 +42,13 @@ static bool has_small(const struct code_arch *a, unsigned unit)
 	return unit == 2 && (a->arch == CS_ARCH_ARM || a->arch == CS_ARCH_MIPS);
 }
 
-static bool decoder_open(const struct code_arch *a, unsigned unit, csh *ret)
+static bool open_for(const struct code_arch *a, unsigned unit, csh *ret)
 {
 	unsigned mode = has_small(a, unit) ? a->small_mode : a->mode;
 
 	if (a->big_endian)
 		mode |= (unsigned)CS_MODE_BIG_ENDIAN;
-	return cs_open(a->arch, (cs_mode)mode, ret) == CS_ERR_OK;
+	return decoder_get()->open(a->arch, (cs_mode)mode, ret) == CS_ERR_OK;
 }
 
 /** Length of the instruction at @p at; 0: there is none. */
@@ -59,7 +58,7 @@ static size_t insn_size(csh h, cs_insn *insn, const struct code_dump *d, size_t 
 	size_t n = d->n - at;
 	uint64_t address = at - d->at; // targets of branches count from the marked instruction
 
-	return n && cs_disasm_iter(h, &p, &n, &address, insn) ? insn->size : 0;
+	return n && decoder_get()->next(h, &p, &n, &address, insn) ? insn->size : 0;
 }
 
 /** Bits of @p ret: offsets before the marked instruction that the stream from @p start visits; false:
@@ -179,24 +178,25 @@ bool disasm(const struct code_dump *dump, const struct code_arch *arch, struct a
 	size_t n = 0;
 	csh h;
 
-	if (!decoder_open(arch, dump->unit, &h))
+	const struct decoder *dec = decoder_get();
+	if (!dec || !open_for(arch, dump->unit, &h))
 		return false;
-	cs_option(h, CS_OPT_DETAIL, CS_OPT_ON);
-	cs_insn *insn = cs_malloc(h);
+	dec->option(h, CS_OPT_DETAIL, CS_OPT_ON);
+	cs_insn *insn = dec->malloc(h);
 	if (!insn)
 		die_oom();
 	bool known = insn_size(h, insn, dump, dump->at) > 0;
 	if (known)
 		marked_read(h, insn, arch, arena, &marked);
-	cs_option(h, CS_OPT_DETAIL, CS_OPT_OFF);
+	dec->option(h, CS_OPT_DETAIL, CS_OPT_OFF);
 	if (is_x86(arch))
-		cs_option(h, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+		dec->option(h, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 	size_t start = dump->is_exact   ? 0
 	               : dump->unit > 2 ? dump->at % dump->unit
 	                                : choose_start(h, insn, dump, common);
 	list_all(h, insn, dump, arch, start, common, arena, &list, &n);
-	cs_free(insn, 1);
-	cs_close(&h);
+	dec->free(insn, 1);
+	dec->close(&h);
 	*ret = list;
 	*ret_n = n;
 	*ret_marked = marked;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/code/disasm_operands.h"
 
+#include "analyzer/code/decoder.h"
+
 static struct slice reg(csh h, unsigned id, struct arena *arena)
 {
-	const char *name = id ? cs_reg_name(h, id) : NULL;
+	const char *name = id ? decoder_get()->reg_name(h, id) : NULL;
 
 	return name ? arena_dup(arena, slice_str(name)) : (struct slice){ 0 };
 }
