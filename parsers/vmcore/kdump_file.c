@@ -301,27 +301,23 @@ uint64_t kdump_file_data(const struct kdump_file *f)
 	return f->descs_off + f->n_pages * DESC_BYTES;
 }
 
-/** How many pages below @p pfn the map has. */
-static uint64_t rank(const struct kdump_file *f, uint64_t pfn)
+/** How many pages below @p pfn the map has.  @p ret_is_there: does it have that one?  May be NULL. */
+static uint64_t rank(const struct kdump_file *f, uint64_t pfn, bool *ret_is_there)
 {
 	uint64_t byte = pfn / 8, begin = byte & ~(uint64_t)(MAP_BLOCK - 1);
 	char part[MAP_BLOCK];
 
+	if (ret_is_there)
+		*ret_is_there = false;
 	if (byte >= f->n_map)
 		return f->n_pages;
 	size_t n = read_at(f->fd, f->map_off + begin, part, (size_t)(byte - begin) + 1);
 	if (n != byte - begin + 1)
 		return 0;
+	if (ret_is_there)
+		*ret_is_there = (unsigned char)part[n - 1] >> pfn % 8 & 1;
 	part[n - 1] &= (char)((1 << pfn % 8) - 1);
 	return f->ranks[begin / MAP_BLOCK] + count_bits(part, n);
-}
-
-static bool is_in_map(const struct kdump_file *f, uint64_t pfn)
-{
-	unsigned char byte;
-
-	return pfn / 8 < f->n_map && read_all_at(f->fd, f->map_off + pfn / 8, &byte, 1) &&
-	       byte >> pfn % 8 & 1;
 }
 
 struct desc {
@@ -376,11 +372,11 @@ static bool is_shared(const struct kdump_file *f, const struct desc *d, uint64_t
 	return i && (d->off == f->first_data || d->off == f->descs_off + f->n_descs * DESC_BYTES);
 }
 
-/** The next one before or behind the @p i-th whose data is its own; false: none is near, or it cannot be. */
-static bool next_own(const struct kdump_file *f, struct descs *d, uint64_t i, bool behind,
-                     struct desc *ret)
+/** The next one before or behind the @p i-th whose data is its own; false: none of @p near is, or it cannot be. */
+static bool next_own(const struct kdump_file *f, struct descs *d, uint64_t i, unsigned near,
+                     bool behind, struct desc *ret)
 {
-	for (unsigned n = 0; n < NEAR && (behind || i); n++) {
+	for (unsigned n = 0; n < near && (behind || i); n++) {
 		i += behind ? 1 : UINT64_MAX;
 		if (!descs_get(f, d, i, ret) || !ret->is_sound)
 			return false;
@@ -398,15 +394,14 @@ enum order {
 
 /** Data is written page after page with no room between: is that of the @p i-th descriptor where those of
  *  its neighbours have it? */
-static enum order order_of(const struct kdump_file *f, uint64_t i)
+static enum order order_of(const struct kdump_file *f, struct descs *d, uint64_t i, unsigned near)
 {
-	struct descs d = { .n = 0 };
 	struct desc own, before, behind;
 
-	if (!descs_get(f, &d, i, &own))
+	if (!descs_get(f, d, i, &own))
 		return ORDER_UNKNOWN;
-	bool has_before = next_own(f, &d, i, false, &before);
-	bool has_behind = next_own(f, &d, i, true, &behind);
+	bool has_before = next_own(f, d, i, near, false, &before);
+	bool has_behind = next_own(f, d, i, near, true, &behind);
 	if (is_shared(f, &own, i)) {
 		if (!has_before || !has_behind)
 			return ORDER_UNKNOWN;
@@ -422,20 +417,25 @@ static enum order order_of(const struct kdump_file *f, uint64_t i)
 static void find_order(struct kdump_file *f)
 {
 	uint64_t n_yes = 0, n_no = 0, step;
-	struct descs descs = { .n = 0 };
+	struct descs descs;
 	struct desc d;
 
-	f->n_descs = f->is_split ? rank(f, f->end_pfn) - rank(f, f->start_pfn) : f->n_pages;
+	f->n_descs =
+		f->is_split ? rank(f, f->end_pfn, NULL) - rank(f, f->start_pfn, NULL) : f->n_pages;
 	step = f->n_descs / ORDER_SAMPLES;
 	f->first_data = UINT64_MAX;
+	descs.n = 0;
 	for (uint64_t i = 0; i < ORDER_SAMPLES; i++)
 		if (descs_get(f, &descs, i * step, &d) && d.is_sound && d.off < f->first_data)
 			f->first_data = d.off;
-	for (uint64_t i = 0; i < ORDER_SAMPLES; i++) {
-		enum order order = order_of(f, i * step);
-		n_yes += order == ORDER_YES;
-		n_no += order == ORDER_NO;
-	}
+	// far around in those dumps alone that are nearly all zeros
+	for (unsigned near = DESCS_AT_ONCE; !n_yes && !n_no && near <= NEAR;
+	     near *= NEAR / DESCS_AT_ONCE)
+		for (uint64_t i = 0; i < ORDER_SAMPLES; i++) {
+			enum order order = order_of(f, &descs, i * step, near);
+			n_yes += order == ORDER_YES;
+			n_no += order == ORDER_NO;
+		}
 	f->is_ordered = n_yes > 3 * n_no;
 }
 
@@ -460,15 +460,19 @@ struct err *kdump_file_open(int fd, uint64_t size, const char *head, const char 
 /** The descriptor of page @p pfn. */
 static bool find_desc(const struct kdump_file *f, uint64_t pfn, struct desc *ret)
 {
-	struct descs d = { .n = 0 };
+	struct descs d;
+	bool is_there;
 
 	if (f->is_split && (pfn < f->start_pfn || pfn >= f->end_pfn))
 		return false;
-	if (!is_in_map(f, pfn))
+	uint64_t i = rank(f, pfn, &is_there);
+	if (!is_there)
 		return false;
-	uint64_t i = rank(f, pfn) - (f->is_split ? rank(f, f->start_pfn) : 0);
+	if (f->is_split)
+		i -= rank(f, f->start_pfn, NULL);
+	d.n = 0;
 	return descs_get(f, &d, i, ret) && ret->is_sound &&
-	       !(f->is_ordered && order_of(f, i) == ORDER_NO);
+	       !(f->is_ordered && order_of(f, &d, i, NEAR) == ORDER_NO);
 }
 
 bool kdump_file_read(const struct kdump_file *f, uint64_t pfn, char *buf)
@@ -565,7 +569,7 @@ uint64_t kdump_file_count(const struct kdump_file *f)
 
 uint64_t kdump_file_pages(const struct kdump_file *f, uint64_t begin, uint64_t end)
 {
-	uint64_t below = rank(f, begin), all = rank(f, end);
+	uint64_t below = rank(f, begin, NULL), all = rank(f, end, NULL);
 
 	return all > below ? all - below : 0;
 }
