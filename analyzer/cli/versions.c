@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/cli/versions.h"
 
-#include <archive.h>
+#include "parsers/base/archive_lib.h"
 #include <histedit.h>
 #include <jansson.h>
 #include <openssl/crypto.h>
@@ -17,7 +17,8 @@ void versions_print(struct sbuf *out)
 	sbuf_puts(out, "crashql " CRASHQL_VERSION "\n");
 	sbuf_printf(out, "SQLite %s\n", sqlite3_libversion());
 	sbuf_printf(out, "PCRE2 %s\n", pcre2);
-	sbuf_printf(out, "%s\n", archive_version_details());
+	if (archive_lib())
+		sbuf_printf(out, "%s\n", archive_lib()->archive_version_details());
 	sbuf_printf(out, "jansson %s\n", JANSSON_VERSION);
 	sbuf_printf(out, "%s\n", OpenSSL_version(OPENSSL_VERSION));
 	sbuf_printf(out, "libedit %d.%d\n", LIBEDIT_MAJOR, LIBEDIT_MINOR);

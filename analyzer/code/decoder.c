@@ -1,41 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/code/decoder.h"
 
-#include <dlfcn.h>
+#include "parsers/base/lazy_lib.h"
 #include <pthread.h>
-
-static struct decoder decoder;
-static bool is_there;
 
 /** The number of the interface is that of the library's name. */
 #define TEXT(number)   #number
 #define NUMBER(number) TEXT(number)
 
-/** Pointers to functions come out of dlsym() as pointers to data: POSIX has them in the same form. */
-#define CALL(member, name)                     \
-	{                                      \
-		name, (void **)&decoder.member \
-	}
+static struct decoder decoder;
+static bool is_there;
 
 static void decoder_load(void)
 {
-	static const struct {
-		const char *name;
-		void **at;
-	} calls[] = {
-		CALL(open, "cs_open"),         CALL(close, "cs_close"),
-		CALL(option, "cs_option"),     CALL(malloc, "cs_malloc"),
-		CALL(free, "cs_free"),         CALL(next, "cs_disasm_iter"),
-		CALL(reg_name, "cs_reg_name"),
+	static const struct lazy_call calls[] = {
+		{ "cs_open", (void **)&decoder.open },
+		{ "cs_close", (void **)&decoder.close },
+		{ "cs_option", (void **)&decoder.option },
+		{ "cs_malloc", (void **)&decoder.malloc },
+		{ "cs_free", (void **)&decoder.free },
+		{ "cs_disasm_iter", (void **)&decoder.next },
+		{ "cs_reg_name", (void **)&decoder.reg_name },
 	};
-	// stays loaded until the program ends
-	void *lib = dlopen("libcapstone.so." NUMBER(CS_API_MAJOR), RTLD_NOW | RTLD_LOCAL);
 
-	is_there = lib != NULL;
-	for (size_t i = 0; is_there && i < sizeof(calls) / sizeof(*calls); i++) {
-		*calls[i].at = dlsym(lib, calls[i].name);
-		is_there = *calls[i].at != NULL;
-	}
+	is_there = lazy_lib_load("libcapstone.so." NUMBER(CS_API_MAJOR), calls,
+	                         sizeof(calls) / sizeof(*calls));
 }
 
 const struct decoder *decoder_get(void)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyzer/symbols/unpack.h"
 
+#include "parsers/base/archive_lib.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/limits.h"
-#include <archive.h>
-#include <archive_entry.h>
 #include <elf.h>
 #include <errno.h>
 #include <sys/mman.h>
@@ -53,7 +52,7 @@ static bool looks_packed(const unsigned char *head, size_t n)
 
 static void archive_freep(struct archive **a)
 {
-	archive_read_free(*a);
+	archive_lib()->archive_read_free(*a);
 }
 
 /** Write all of @p bytes; false with errno. */
@@ -81,9 +80,9 @@ static struct err *copy_out(struct archive *a, uint64_t max, int out)
 	uint64_t total = 0;
 
 	for (;;) {
-		ssize_t n = archive_read_data(a, buf, 1 << 16);
+		ssize_t n = archive_lib()->archive_read_data(a, buf, 1 << 16);
 		if (n < 0)
-			return err_new(ERR_FORMAT, 0, "%s", archive_error_string(a));
+			return err_new(ERR_FORMAT, 0, "%s", archive_lib()->archive_error_string(a));
 		if (n == 0)
 			return NULL;
 		total += (uint64_t)n;
@@ -106,14 +105,16 @@ struct err *unpack_file(int *fd)
 	struct stat st;
 	if (fstat(*fd, &st) != 0)
 		return err_new(ERR_IO, errno, "size of compressed file");
-	_cleanup_(archive_freep) struct archive *a = archive_read_new();
+	if (!archive_lib())
+		return err_new(ERR_UNSUPPORTED, 0, ARCHIVE_LIB_MISSING);
+	_cleanup_(archive_freep) struct archive *a = archive_lib()->archive_read_new();
 	if (!a)
 		die_oom();
-	archive_read_support_filter_all(a);
-	archive_read_support_format_raw(a);
-	if (archive_read_open_fd(a, *fd, 1 << 16) != ARCHIVE_OK ||
-	    archive_read_next_header(a, &entry) != ARCHIVE_OK)
-		return err_new(ERR_FORMAT, 0, "%s", archive_error_string(a));
+	archive_lib()->archive_read_support_filter_all(a);
+	archive_lib()->archive_read_support_format_raw(a);
+	if (archive_lib()->archive_read_open_fd(a, *fd, 1 << 16) != ARCHIVE_OK ||
+	    archive_lib()->archive_read_next_header(a, &entry) != ARCHIVE_OK)
+		return err_new(ERR_FORMAT, 0, "%s", archive_lib()->archive_error_string(a));
 	_cleanup_close_ int out = memfd_create("unpacked", MFD_CLOEXEC);
 	if (out < 0)
 		return err_new(ERR_IO, errno, "unpack in memory");

@@ -6,11 +6,10 @@
  * does not guess on its own (mtree and raw would take any text).  It pulls its bytes from the layer
  * below; where that can seek, zip is read by its central directory, else as a stream.
  */
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <inttypes.h>
 
+#include "parsers/base/archive_lib.h"
 #include "parsers/input/layer.h"
 
 struct archive_reader {
@@ -32,8 +31,8 @@ static ssize_t below_read(struct archive *a, void *ctx, const void **ret)
 	enum layer_result res;
 
 	if (ar->in_header && ar->header_bytes > LIMIT_ARCHIVE_HEADER_BYTES) {
-		archive_set_error(a, EFBIG, "a header of more than %llu bytes",
-		                  (unsigned long long)LIMIT_ARCHIVE_HEADER_BYTES);
+		archive_lib()->archive_set_error(a, EFBIG, "a header of more than %llu bytes",
+		                                 (unsigned long long)LIMIT_ARCHIVE_HEADER_BYTES);
 		return ARCHIVE_FATAL;
 	}
 	while ((res = layer_read(below, &bytes)) == LAYER_AGAIN)
@@ -45,7 +44,7 @@ static ssize_t below_read(struct archive *a, void *ctx, const void **ret)
 	}
 	if (!below->damage)
 		return 0;
-	archive_set_error(a, EIO, "%s", below->damage->text);
+	archive_lib()->archive_set_error(a, EIO, "%s", below->damage->text);
 	return ARCHIVE_FATAL;
 }
 
@@ -63,30 +62,30 @@ static void enable(struct archive *a, enum container_id id, bool seekable)
 {
 	switch (id) {
 	case CONTAINER_BZ2:
-		archive_read_support_filter_bzip2(a);
-		archive_read_support_format_raw(a);
+		archive_lib()->archive_read_support_filter_bzip2(a);
+		archive_lib()->archive_read_support_format_raw(a);
 		break;
 	case CONTAINER_LZ4:
-		archive_read_support_filter_lz4(a);
-		archive_read_support_format_raw(a);
+		archive_lib()->archive_read_support_filter_lz4(a);
+		archive_lib()->archive_read_support_format_raw(a);
 		break;
 	case CONTAINER_LZIP:
-		archive_read_support_filter_lzip(a);
-		archive_read_support_format_raw(a);
+		archive_lib()->archive_read_support_filter_lzip(a);
+		archive_lib()->archive_read_support_format_raw(a);
 		break;
 	case CONTAINER_ZIP:
 		if (seekable)
-			archive_read_support_format_zip_seekable(a);
-		archive_read_support_format_zip_streamable(a);
+			archive_lib()->archive_read_support_format_zip_seekable(a);
+		archive_lib()->archive_read_support_format_zip_streamable(a);
 		break;
 	case CONTAINER_CPIO:
-		archive_read_support_format_cpio(a);
+		archive_lib()->archive_read_support_format_cpio(a);
 		break;
 	case CONTAINER_AR:
-		archive_read_support_format_ar(a);
+		archive_lib()->archive_read_support_format_ar(a);
 		break;
 	case CONTAINER_TAR:
-		archive_read_support_format_tar(a);
+		archive_lib()->archive_read_support_format_tar(a);
 		break;
 	case CONTAINER_GZ:
 	case CONTAINER_XZ:
@@ -101,10 +100,10 @@ static struct damage *archive_damage(struct archive_reader *ar, struct damage *o
 {
 	if (ar->below->damage)
 		return ar->below->damage;
-	const char *text = archive_error_string(ar->a);
-	int64_t pos = archive_filter_bytes(ar->a, -1);
 	if (own->text[0])
 		return own;
+	const char *text = archive_lib()->archive_error_string(ar->a);
+	int64_t pos = archive_lib()->archive_filter_bytes(ar->a, -1);
 	if (!text)
 		text = "is cut or damaged"; // libarchive has no words for some
 	if (pos > 0)
@@ -124,16 +123,22 @@ struct archive_reader *archive_reader_new(struct layer *below, const struct cont
 
 	ar->below = below;
 	ar->container = container;
-	ar->a = archive_read_new();
+	if (!archive_lib()) {
+		snprintf(ar->own.text, sizeof(ar->own.text), "%s: " ARCHIVE_LIB_MISSING,
+		         container->name);
+		ar->failed = true;
+		return ar;
+	}
+	ar->a = archive_lib()->archive_read_new();
 	if (!ar->a)
 		die_oom();
 	enable(ar->a, container->id, seekable);
-	archive_read_set_callback_data(ar->a, ar);
-	archive_read_set_read_callback(ar->a, below_read);
+	archive_lib()->archive_read_set_callback_data(ar->a, ar);
+	archive_lib()->archive_read_set_read_callback(ar->a, below_read);
 	if (seekable && container->id == CONTAINER_ZIP)
-		archive_read_set_seek_callback(ar->a, below_seek);
+		archive_lib()->archive_read_set_seek_callback(ar->a, below_seek);
 	ar->in_header = true;
-	ar->failed = archive_read_open1(ar->a) < ARCHIVE_WARN;
+	ar->failed = archive_lib()->archive_read_open1(ar->a) < ARCHIVE_WARN;
 	return ar;
 }
 
@@ -141,7 +146,8 @@ void archive_reader_free(struct archive_reader *ar)
 {
 	if (!ar)
 		return;
-	archive_read_free(ar->a);
+	if (ar->a)
+		archive_lib()->archive_read_free(ar->a);
 	free(ar);
 }
 
@@ -149,19 +155,20 @@ static int64_t entry_mtime(struct archive_entry *e)
 {
 	int64_t us;
 
-	if (!archive_entry_mtime_is_set(e) ||
-	    __builtin_mul_overflow((int64_t)archive_entry_mtime(e), INT64_C(1000000), &us) ||
-	    __builtin_add_overflow(us, archive_entry_mtime_nsec(e) / 1000, &us))
+	if (!archive_lib()->archive_entry_mtime_is_set(e) ||
+	    __builtin_mul_overflow((int64_t)archive_lib()->archive_entry_mtime(e), INT64_C(1000000),
+	                           &us) ||
+	    __builtin_add_overflow(us, archive_lib()->archive_entry_mtime_nsec(e) / 1000, &us))
 		return INT64_MIN;
 	return us;
 }
 
 static const char *entry_name(struct archive_entry *e)
 {
-	const char *name = archive_entry_pathname(e);
+	const char *name = archive_lib()->archive_entry_pathname(e);
 
 	if (!name)
-		name = archive_entry_pathname_utf8(e);
+		name = archive_lib()->archive_entry_pathname_utf8(e);
 	return name ? name : "";
 }
 
@@ -173,13 +180,13 @@ enum archive_result archive_reader_next(struct archive_reader *ar, struct archiv
 	*ret_damage = NULL;
 	if (ar->entry && !ar->failed) {
 		ar->in_header = false; // what is left of the member before is no header
-		archive_read_data_skip(ar->a);
+		archive_lib()->archive_read_data_skip(ar->a);
 	}
 	ar->in_header = true;
 	ar->header_bytes = 0;
 	ar->entry = NULL;
 	if (!ar->failed)
-		rc = archive_read_next_header(ar->a, &ar->entry);
+		rc = archive_lib()->archive_read_next_header(ar->a, &ar->entry);
 	ar->in_header = false;
 	if (rc == ARCHIVE_EOF)
 		return ARCHIVE_READER_END;
@@ -193,8 +200,8 @@ enum archive_result archive_reader_next(struct archive_reader *ar, struct archiv
 	*ret = (struct archive_member){
 		.name = entry_name(ar->entry),
 		.mtime_us = entry_mtime(ar->entry),
-		.regular = archive_entry_filetype(ar->entry) == AE_IFREG &&
-		           !archive_entry_hardlink(ar->entry),
+		.regular = archive_lib()->archive_entry_filetype(ar->entry) == AE_IFREG &&
+		           !archive_lib()->archive_entry_hardlink(ar->entry),
 	};
 	return ARCHIVE_READER_MEMBER;
 }
@@ -223,7 +230,7 @@ static bool member_block(struct member_layer *m)
 	const void *p = NULL;
 	size_t n = 0;
 	la_int64_t off = 0;
-	int rc = archive_read_data_block(m->ar->a, &p, &n, &off);
+	int rc = archive_lib()->archive_read_data_block(m->ar->a, &p, &n, &off);
 
 	if (rc == ARCHIVE_EOF)
 		return false;
