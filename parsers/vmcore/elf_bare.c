@@ -11,12 +11,12 @@
 
 /** Where the headers have what is read here. */
 struct layout {
-	unsigned head, ph, sh;            /**< bytes of the file's header, of one of the others */
-	unsigned word;                    /**< bytes of an offset */
-	unsigned phoff, shoff;            /**< in the file's header */
-	unsigned phnum, shnum, shstrndx;  /**< likewise, 2 bytes each */
-	unsigned p_offset, p_filesz;      /**< in a program header */
-	unsigned sh_offset, sh_size;      /**< in a section header */
+	unsigned head, ph, sh;           /**< bytes of the file's header, of one of the others */
+	unsigned word;                   /**< bytes of an offset */
+	unsigned phoff, shoff;           /**< in the file's header */
+	unsigned phnum, shnum, shstrndx; /**< likewise, 2 bytes each */
+	unsigned p_offset, p_filesz;     /**< in a program header */
+	unsigned sh_offset, sh_size;     /**< in a section header */
 };
 
 static const struct layout wide = { 64, 56, 64, 8, 32, 40, 56, 60, 62, 8, 32, 24, 32 };
@@ -44,8 +44,7 @@ static bool copy(int fd, int to, uint64_t off, uint64_t n)
 {
 	_cleanup_free_ char *buf = xmalloc(n + 1);
 
-	return read_all_at(fd, off, buf, n) &&
-	       pwrite(to, buf, n, (off_t)off) == (ssize_t)n;
+	return read_all_at(fd, off, buf, n) && pwrite(to, buf, n, (off_t)off) == (ssize_t)n;
 }
 
 static bool copy_all(int fd, int to, const struct layout *l, bool big_endian)

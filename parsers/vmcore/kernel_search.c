@@ -326,7 +326,8 @@ static bool is_first_module(struct kernel *k, uint64_t head, uint64_t node)
 		return false;
 	module = kernel_container(k, node, KM_module_list);
 	if (!kernel_get(k, module, KM_module_state, &state) || state > 3 ||
-	    !kernel_text(k, module, KM_module_name, name, sizeof(name)) || !is_name_byte(*name, true))
+	    !kernel_text(k, module, KM_module_name, name, sizeof(name)) ||
+	    !is_name_byte(*name, true))
 		return false;
 	for (size_t i = 1; name[i]; i++)
 		if (!is_name_byte(name[i], false))
