@@ -11,6 +11,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 
+#include "parsers/base/bisect.h"
 #include "parsers/base/cleanup.h"
 
 #define RANK_MACHINE LAYOUT_MACHINE
@@ -150,20 +151,9 @@ void layouts_end(struct layouts *l)
 static const struct layout_root *find(const struct layouts *l, const char *path, size_t n)
 {
 	_cleanup_free_ char *key = xmemdup0(path, n);
-	const struct layout_root want = { .path = key };
-	size_t lo = 0, hi = l->n;
+	size_t lo = bisect(l->n, i, strcmp(l->roots[i].path, key) < 0);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		int d = strcmp(l->roots[mid].path, want.path);
-		if (!d)
-			return &l->roots[mid];
-		if (d < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
+	return lo < l->n && strcmp(l->roots[lo].path, key) == 0 ? &l->roots[lo] : NULL;
 }
 
 const struct layout_root *layouts_find(const struct layouts *l, const char *path)

@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "parsers/base/bisect.h"
 #include "parsers/base/cleanup.h"
 #include "parsers/base/match.h"
 
@@ -146,15 +147,8 @@ static void skip_compile(void)
 static uint32_t begins_sets(struct slice text, bool whole, bool bare)
 {
 	uint32_t sets = 0;
-	size_t lo = 0, hi = skip.n_begins;
+	size_t lo = bisect(skip.n_begins, i, slice_cmp(skip.begins[i].text, text) < 0);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (slice_cmp(skip.begins[mid].text, text) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	for (; lo < skip.n_begins && slice_eq(skip.begins[lo].text, text); lo++)
 		if ((whole || skip.begins[lo].open) && (bare || !skip.begins[lo].bare))
 			sets |= skip.begins[lo].set;

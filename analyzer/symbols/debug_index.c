@@ -4,6 +4,7 @@
 #include "analyzer/symbols/debug_link.h"
 #include "analyzer/symbols/elf_file.h"
 #include "parsers/base/arena.h"
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -181,30 +182,22 @@ size_t debug_index_add(struct debug_index *ix, const char *path, enum debug_inde
 	return ix->n - was;
 }
 
+static struct slice key_of(const struct indexed *f, bool use_id)
+{
+	return use_id ? f->build_id : f->name;
+}
+
 /** Entry number *i of those of @p list whose key is @p want. */
 static const char *next_of(const struct debug_index *ix, const size_t *list, struct slice want,
                            bool use_id, size_t *i)
 {
-	size_t lo = 0, hi = ix->n;
-
 	if (!want.n)
 		return NULL;
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const struct indexed *f = &ix->files[list[mid]];
-		if (slice_cmp(use_id ? f->build_id : f->name, want) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	lo += *i;
-	if (lo >= ix->n)
-		return NULL;
-	const struct indexed *f = &ix->files[list[lo]];
-	if (!slice_eq(use_id ? f->build_id : f->name, want))
+	size_t at = *i + bisect(ix->n, k, slice_cmp(key_of(&ix->files[list[k]], use_id), want) < 0);
+	if (at >= ix->n || !slice_eq(key_of(&ix->files[list[at]], use_id), want))
 		return NULL;
 	(*i)++;
-	return f->path;
+	return ix->files[list[at]].path;
 }
 
 const char *debug_index_by_id(const struct debug_index *ix, struct slice build_id, size_t *i)

@@ -2,6 +2,7 @@
 #include "analyzer/symbols/dwarf_index.h"
 
 #include "analyzer/symbols/dwarf_line.h"
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 
 /** Ranges in front of an address that are looked at: ranges of hostile files overlap. */
@@ -132,15 +133,8 @@ static void index_add_rest(struct dwarf *dw, struct dwarf_index *ix)
 
 static const struct unit_range *index_look(const struct dwarf_index *ix, uint64_t addr)
 {
-	size_t lo = 0, hi = ix->n;
+	size_t lo = bisect(ix->n, i, ix->ranges[i].begin <= addr);
 
-	while (lo < hi) { // the first that begins behind addr
-		size_t mid = lo + (hi - lo) / 2;
-		if (ix->ranges[mid].begin <= addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	for (unsigned step = 0; lo > 0 && step < OVERLAP_STEPS; step++) {
 		const struct unit_range *r = &ix->ranges[--lo];
 		if (addr < r->end)

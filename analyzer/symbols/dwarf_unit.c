@@ -369,15 +369,8 @@ size_t dwarf_unit_offs(struct dwarf *dw, const uint64_t **ret)
 struct dwarf_unit *dwarf_unit_containing(struct dwarf *dw, uint64_t off)
 {
 	const uint64_t *offs;
-	size_t lo = 0, hi = dwarf_unit_offs(dw, &offs);
-
-	while (lo < hi) { // the first behind off
-		size_t mid = lo + (hi - lo) / 2;
-		if (offs[mid] <= off)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	size_t n = dwarf_unit_offs(dw, &offs);
+	size_t lo = bisect(n, i, offs[i] <= off);
 	struct dwarf_unit *u = lo ? dwarf_unit_at(dw, offs[lo - 1]) : NULL;
 	return u && off >= u->die_off && off < u->end ? u : NULL;
 }

@@ -273,23 +273,21 @@ bool symbol_list_at(const struct symbol_list *l, uint64_t addr, struct list_symb
 	return true;
 }
 
+/** Of the @p i-th by name. */
+static struct slice name_of(const struct symbol_list *l, size_t i)
+{
+	const struct entry *e = &l->v[l->by_name[i]];
+
+	return (struct slice){ l->names.p + e->name, e->n_name };
+}
+
 size_t symbol_list_find(const struct symbol_list *l, struct slice name, struct slice module,
                         struct list_symbol *ret, size_t max)
 {
-	size_t lo = 0, hi = l->n, n = 0;
+	size_t lo = bisect(l->n, i, slice_cmp(name_of(l, i), name) < 0), n = 0;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const struct entry *e = &l->v[l->by_name[mid]];
-		if (slice_cmp((struct slice){ l->names.p + e->name, e->n_name }, name) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < l->n; lo++) {
+	for (; lo < l->n && slice_eq(name_of(l, lo), name); lo++) {
 		const struct entry *e = &l->v[l->by_name[lo]];
-		if (!slice_eq((struct slice){ l->names.p + e->name, e->n_name }, name))
-			break;
 		if (!is_text(e) || !slice_eq(text_at(l, e->module), module))
 			continue;
 		if (n < max)

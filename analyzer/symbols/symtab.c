@@ -2,6 +2,7 @@
 #include "analyzer/symbols/symtab.h"
 
 #include "analyzer/symbols/relocate.h"
+#include "parsers/base/bisect.h"
 #include "parsers/base/hash.h"
 #include "parsers/limits.h"
 #include <elf.h>
@@ -227,16 +228,7 @@ static void set_size(const struct symtab *t, struct symbol *s, uint64_t next)
 /** Index of the first of t->sorted behind @p addr. */
 static size_t upper(const struct symtab *t, uint64_t addr)
 {
-	size_t lo = 0, hi = t->n_sorted;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (t->sorted[mid].s.addr <= addr)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
+	return bisect(t->n_sorted, i, t->sorted[i].s.addr <= addr);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <elf.h>
 
+#include "parsers/base/bisect.h"
 #include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include "parsers/vmcore/image_check.h"
@@ -547,24 +548,17 @@ static bool reaches(const struct kdump_file *f, struct descs *d, uint64_t i)
 
 uint64_t kdump_file_count(const struct kdump_file *f)
 {
-	uint64_t lo = 0, hi = f->n_descs;
 	struct descs d = { .n = 0 };
 	struct desc own;
 
-	if (!hi || reaches(f, &d, hi - 1))
-		return hi;
+	if (!f->n_descs || reaches(f, &d, f->n_descs - 1))
+		return f->n_descs;
 	// data stands in the order of the pages
-	while (lo < hi) {
-		uint64_t mid = lo + (hi - lo) / 2;
-		if (reaches(f, &d, mid))
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
+	uint64_t cut = bisect(f->n_descs, i, reaches(f, &d, i)), n = cut;
 	// behind where it is cut, those of zeros are there
-	for (uint64_t i = lo; i < f->n_descs; i++)
-		hi += descs_get(f, &d, i, &own) && own.is_sound;
-	return hi;
+	for (uint64_t i = cut; i < f->n_descs; i++)
+		n += descs_get(f, &d, i, &own) && own.is_sound;
+	return n;
 }
 
 uint64_t kdump_file_pages(const struct kdump_file *f, uint64_t begin, uint64_t end)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "parsers/base/bisect.h"
 #include "parsers/limits.h"
 
 struct entry {
@@ -78,15 +79,8 @@ struct slice vmcoreinfo_raw(const struct vmcoreinfo *v)
 
 static bool find(const struct vmcoreinfo *v, struct slice key, struct slice *ret)
 {
-	size_t lo = 0, hi = v->n;
+	size_t lo = bisect(v->n, i, slice_cmp(v->entries[i].key, key) < 0);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		if (slice_cmp(v->entries[mid].key, key) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
 	if (lo == v->n || !slice_eq(v->entries[lo].key, key))
 		return false;
 	*ret = v->entries[lo].value;
