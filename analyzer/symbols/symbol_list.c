@@ -223,6 +223,11 @@ const char *symbol_list_key(const struct symbol_list *l)
 	return l->key;
 }
 
+static struct slice name_of(const struct symbol_list *l, const struct entry *e)
+{
+	return (struct slice){ l->names.p + e->name, e->n_name };
+}
+
 static void symbol_of(const struct symbol_list *l, size_t i, struct list_symbol *ret)
 {
 	const struct entry *e = &l->v[i];
@@ -232,13 +237,12 @@ static void symbol_of(const struct symbol_list *l, size_t i, struct list_symbol 
 		if (l->v[k].addr == e->addr)
 			continue;
 		// the next of the same module; behind the last one the table goes on elsewhere
-		if (text_at(l, l->v[k].module).n == text_at(l, e->module).n &&
-		    slice_eq(text_at(l, l->v[k].module), text_at(l, e->module)))
+		if (slice_eq(text_at(l, l->v[k].module), text_at(l, e->module)))
 			size = l->v[k].addr - e->addr;
 		break;
 	}
 	*ret = (struct list_symbol){
-		.name = { l->names.p + e->name, e->n_name },
+		.name = name_of(l, e),
 		.module = e->module ? text_at(l, e->module) : (struct slice){ 0 },
 		.addr = e->addr,
 		.size = size,
@@ -273,20 +277,12 @@ bool symbol_list_at(const struct symbol_list *l, uint64_t addr, struct list_symb
 	return true;
 }
 
-/** Of the @p i-th by name. */
-static struct slice name_of(const struct symbol_list *l, size_t i)
-{
-	const struct entry *e = &l->v[l->by_name[i]];
-
-	return (struct slice){ l->names.p + e->name, e->n_name };
-}
-
 size_t symbol_list_find(const struct symbol_list *l, struct slice name, struct slice module,
                         struct list_symbol *ret, size_t max)
 {
-	size_t lo = bisect(l->n, i, slice_cmp(name_of(l, i), name) < 0), n = 0;
+	size_t lo = bisect(l->n, i, slice_cmp(name_of(l, &l->v[l->by_name[i]]), name) < 0), n = 0;
 
-	for (; lo < l->n && slice_eq(name_of(l, lo), name); lo++) {
+	for (; lo < l->n && slice_eq(name_of(l, &l->v[l->by_name[lo]]), name); lo++) {
 		const struct entry *e = &l->v[l->by_name[lo]];
 		if (!is_text(e) || !slice_eq(text_at(l, e->module), module))
 			continue;

@@ -8,7 +8,8 @@
 
 /**
  * How many of the first @p count elements satisfy @p holds, an expression of index @p i that is true up to some
- * element and false from there on; i has the type of count.  The answer is the index of the first that does not, @p count if all do.
+ * element and false from there on; i has the type of count.  The answer is the index of the first that does not,
+ * @p count if all do.
  */
 #define bisect(count, i, holds)                                                                \
 	({                                                                                     \
