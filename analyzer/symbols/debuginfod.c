@@ -2,6 +2,7 @@
 #include "analyzer/symbols/debuginfod.h"
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/lazy_lib.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <string.h>
@@ -10,7 +11,6 @@ typedef int find_fn(void *client, const unsigned char *build_id, int n, char **p
 
 /** The calls of libdebuginfod.so.1 that are needed, as elfutils/debuginfod.h declares them. */
 struct client_lib {
-	void *handle;
 	void *(*begin)(void);
 	find_fn *find_debuginfo, *find_executable;
 	void (*end)(void *client);
@@ -18,22 +18,22 @@ struct client_lib {
 
 static struct err *load_client(struct client_lib *lib)
 {
-	lib->handle = dlopen("libdebuginfod.so.1", RTLD_NOW | RTLD_LOCAL);
-	if (!lib->handle)
+	const struct lazy_call calls[] = {
+		{ "debuginfod_begin", (void **)&lib->begin },
+		{ "debuginfod_find_debuginfo", (void **)&lib->find_debuginfo },
+		{ "debuginfod_find_executable", (void **)&lib->find_executable },
+		{ "debuginfod_end", (void **)&lib->end },
+	};
+
+	if (!lazy_lib_load("libdebuginfod.so.1", calls, sizeof(calls) / sizeof(*calls)))
 		return err_new(ERR_UNSUPPORTED, 0, "%s (package libdebuginfod1)", dlerror());
-	lib->begin = (void *(*)(void))dlsym(lib->handle, "debuginfod_begin");
-	lib->find_debuginfo = (find_fn *)dlsym(lib->handle, "debuginfod_find_debuginfo");
-	lib->find_executable = (find_fn *)dlsym(lib->handle, "debuginfod_find_executable");
-	lib->end = (void (*)(void *))dlsym(lib->handle, "debuginfod_end");
-	if (!lib->begin || !lib->find_debuginfo || !lib->find_executable || !lib->end)
-		return err_new(ERR_UNSUPPORTED, 0, "libdebuginfod.so.1 lacks a call");
 	return NULL;
 }
 
 struct err *debuginfod_fetch(const char *build_id, char **ret_path)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
-	struct client_lib lib = { .handle = NULL };
+	struct client_lib lib;
 	struct err *e = load_client(&lib);
 
 	if (e)

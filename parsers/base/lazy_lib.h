@@ -12,5 +12,5 @@ struct lazy_call {
 };
 
 /** Load the library of that name, until the program ends, and fill all of @p calls; false: it, or one of them, is not
- *  there. */
+ *  there; dlerror() says which. */
 bool lazy_lib_load(const char *soname, const struct lazy_call *calls, size_t n);
