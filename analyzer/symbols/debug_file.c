@@ -7,6 +7,7 @@
 #include "analyzer/symbols/elf_file.h"
 #include "analyzer/symbols/symtab.h"
 #include "analyzer/symbols/unpack.h"
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include <elf.h>
 #include <gelf.h>
@@ -112,7 +113,7 @@ static void find_mini(struct debug_file *df)
 {
 	struct elf_section *s = elf_file_section(df->ef, ".gnu_debugdata");
 	struct slice data = s ? elf_file_data(df->ef, s) : (struct slice){ NULL, 0 };
-	int fd = data.n ? unpack_memory(data) : -1;
+	int fd = data.n ? memory_file(data.p, data.n) : -1;
 
 	if (fd < 0)
 		return;

@@ -3,6 +3,7 @@
 
 #include "parsers/base/archive_lib.h"
 #include "parsers/base/cleanup.h"
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 #include <elf.h>
 #include <errno.h>
@@ -55,25 +56,6 @@ static void archive_freep(struct archive **a)
 	archive_lib()->archive_read_free(*a);
 }
 
-/** Write all of @p bytes; false with errno. */
-static bool write_all(int fd, struct slice bytes)
-{
-	while (bytes.n) {
-		ssize_t w = write(fd, bytes.p, bytes.n);
-		if (w < 0)
-			return false;
-		bytes = slice_from(bytes, (size_t)w);
-	}
-	return true;
-}
-
-int unpack_memory(struct slice bytes)
-{
-	_cleanup_close_ int fd = memfd_create("section", MFD_CLOEXEC);
-
-	return fd >= 0 && write_all(fd, bytes) && lseek(fd, 0, SEEK_SET) == 0 ? take_fd(fd) : -1;
-}
-
 static struct err *copy_out(struct archive *a, uint64_t max, int out)
 {
 	_cleanup_free_ char *buf = xmalloc(1 << 16);
@@ -85,12 +67,12 @@ static struct err *copy_out(struct archive *a, uint64_t max, int out)
 			return err_new(ERR_FORMAT, 0, "%s", archive_lib()->archive_error_string(a));
 		if (n == 0)
 			return NULL;
-		total += (uint64_t)n;
-		if (total > max)
+		if (total + (uint64_t)n > max)
 			return err_new(ERR_LIMIT, 0, "unpacks to more than %llu bytes",
 			               (unsigned long long)max);
-		if (!write_all(out, (struct slice){ buf, (size_t)n }))
+		if (!write_all_at(out, total, buf, (size_t)n))
 			return err_new(ERR_IO, errno, "unpack in memory");
+		total += (uint64_t)n;
 	}
 }
 

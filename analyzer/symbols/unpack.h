@@ -14,9 +14,6 @@
 /** @p size bytes out of @p packed, to be freed; NULL: damaged, another size, or of a method not known. */
 char *unpack_section(uint32_t method, struct slice packed, size_t size);
 
-/** A file in memory that holds @p bytes; -1: it cannot be made. */
-int unpack_memory(struct slice bytes);
-
 /** Where @p *fd is a file compressed by gzip, xz, zstd or bzip2, replace it by a file in memory with what
  *  is inside.  Any other file stays as it is. */
 must_use struct err *unpack_file(int *fd);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** @file Reading at an offset, however often pread() has to be called. */
+/** @file Reading and writing at an offset, however often pread() and pwrite() have to be called. */
 #pragma once
 
 #include <endian.h>
@@ -16,6 +16,12 @@ static inline bool read_all_at(int fd, uint64_t off, void *buf, size_t n)
 {
 	return read_at(fd, off, buf, n) == n;
 }
+
+/** False with errno: not all of it was written. */
+bool write_all_at(int fd, uint64_t off, const void *buf, size_t n);
+
+/** An unnamed file in memory that holds @p n bytes, to be closed by the caller; -1 with errno. */
+int memory_file(const void *buf, size_t n);
 
 /** A number of @p n (1, 2, 4, 8) bytes at @p p. */
 static inline uint64_t bytes_number(const void *p, size_t n, bool big_endian)

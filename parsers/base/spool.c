@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/readat.h"
 #include "parsers/base/sbuf.h"
 
 #define NO_SPACE "does not fit into TMPDIR or /var/tmp, the rest is not read"
@@ -78,18 +79,7 @@ static bool is_zero(struct slice s)
 /** Holes stay holes. */
 static bool write_out(struct spool *s, uint64_t at, struct slice bytes)
 {
-	if (is_zero(bytes))
-		return true;
-	while (bytes.n) {
-		ssize_t n = pwrite(s->fd, bytes.p, bytes.n, (off_t)at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = slice_from(bytes, (size_t)n);
-		at += (uint64_t)n;
-	}
-	return true;
+	return is_zero(bytes) || write_all_at(s->fd, at, bytes.p, bytes.n);
 }
 
 /** From here on, everything goes to a file. */
@@ -135,8 +125,7 @@ bool spool_put(struct spool *s, uint64_t off, struct slice bytes)
 		return false;
 	// what was there may have been something else
 	bool over = off < s->n && is_zero(bytes);
-	if (over ? pwrite(s->fd, bytes.p, bytes.n, (off_t)off) != (ssize_t)bytes.n
-	         : !write_out(s, off, bytes)) {
+	if (over ? !write_all_at(s->fd, off, bytes.p, bytes.n) : !write_out(s, off, bytes)) {
 		s->problem = NO_SPACE;
 		return false;
 	}

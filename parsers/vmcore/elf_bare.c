@@ -44,7 +44,7 @@ static bool copy(int fd, int to, uint64_t off, uint64_t n)
 {
 	_cleanup_free_ char *buf = xmalloc(n + 1);
 
-	return read_all_at(fd, off, buf, n) && pwrite(to, buf, n, (off_t)off) == (ssize_t)n;
+	return read_all_at(fd, off, buf, n) && write_all_at(to, off, buf, n);
 }
 
 static bool copy_all(int fd, int to, const struct layout *l, bool big_endian)
@@ -58,8 +58,7 @@ static bool copy_all(int fd, int to, const struct layout *l, bool big_endian)
 	memset(head + l->shoff, 0, l->word);
 	memset(head + l->shnum, 0, 2);
 	memset(head + l->shstrndx, 0, 2);
-	if (n == PN_XNUM || pwrite(to, head, l->head, 0) != (ssize_t)l->head ||
-	    !copy(fd, to, at, n * l->ph))
+	if (n == PN_XNUM || !write_all_at(to, 0, head, l->head) || !copy(fd, to, at, n * l->ph))
 		return false;
 	for (uint64_t i = 0; i < n; i++)
 		if (!read_all_at(fd, at + i * l->ph, ph, l->ph) ||

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "parsers/base/cleanup.h"
+#include "parsers/base/readat.h"
 
 #define HEAD_BYTES 4096 // the headers, and a page of nothing that the one segment is
 
@@ -55,8 +56,8 @@ int image_stub(unsigned elf_machine, bool is_64bit, bool big_endian, struct slic
 	put_segment(&s, eh + ph, PT_LOAD, 0, HEAD_BYTES);
 
 	_cleanup_close_ int fd = memfd_create("notes", MFD_CLOEXEC);
-	if (fd < 0 || pwrite(fd, s.head, HEAD_BYTES, 0) != HEAD_BYTES ||
-	    pwrite(fd, notes.p, notes.n, HEAD_BYTES) != (ssize_t)notes.n)
+	if (fd < 0 || !write_all_at(fd, 0, s.head, HEAD_BYTES) ||
+	    !write_all_at(fd, HEAD_BYTES, notes.p, notes.n))
 		return -1;
 	return take_fd(fd);
 }

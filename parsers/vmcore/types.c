@@ -4,10 +4,10 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <bpf/libbpf_legacy.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
+#include "parsers/base/cleanup.h"
 #include "parsers/base/hash.h"
+#include "parsers/base/readat.h"
 #include "parsers/limits.h"
 
 /** Typedefs and qualifiers around a type, and structures in one another. */
@@ -128,15 +128,12 @@ bool types_new(struct slice bytes, bool is_64bit, struct types **ret, const char
 static struct btf *parse_split(struct slice bytes, struct btf *base)
 {
 	char path[64];
-	int fd = memfd_create("btf", MFD_CLOEXEC);
+	_cleanup_close_ int fd = memory_file(bytes.p, bytes.n);
 
 	if (fd < 0)
 		return NULL;
-	struct btf *btf = NULL;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n)
-		btf = btf__parse_raw_split(path, base);
-	close(fd);
+	struct btf *btf = btf__parse_raw_split(path, base);
 	return libbpf_get_error(btf) ? NULL : btf;
 }
 
