@@ -4,7 +4,10 @@ WITH chosen AS (
 	SELECT iif(:arg IS NULL AND EXISTS (SELECT 1 FROM dump JOIN task ON task.pid = dump.panic_pid),
 		CAST((SELECT panic_pid FROM dump) AS TEXT), coalesce(:arg, '-a')) AS what
 ), f AS MATERIALIZED (
-	SELECT f.*, coalesce(task.comm, cpu.comm) AS comm, task.state, task.address AS task, coalesce(f.cpu, task.cpu) AS on_cpu,
+	SELECT f.*,
+		printf('PID: %-7d TASK: %s  CPU: %-3s %sCOMMAND: "%s"', f.pid, coalesce(task.address, '(not known)'),
+			coalesce(f.cpu, task.cpu, '?'), coalesce('STATE: ' || task.state || '  ', ''),
+			coalesce(task.comm, cpu.comm, '?')) AS heading,
 		lag(f.context) OVER (PARTITION BY f.source_id, f.task_row, f.cpu ORDER BY f.row_no) AS inner_context
 	FROM chosen
 	JOIN task_frame AS f
@@ -13,16 +16,14 @@ WITH chosen AS (
 	WHERE what = 'all' OR (what = '-a' AND f.cpu IS NOT NULL) OR what = CAST(f.pid AS TEXT) OR what = task.state
 		OR coalesce(task.comm, cpu.comm) GLOB what
 ), line (row_no, seq, heading, text) AS (
-	SELECT row_no, 1, printf('PID: %-7d TASK: %s  CPU: %-3s %sCOMMAND: "%s"', pid, coalesce(task, '(not known)'), coalesce(on_cpu, '?'),
-			coalesce('STATE: ' || state || '  ', ''), coalesce(comm, '?')),
+	SELECT row_no, 1, heading,
 		printf('%3s ', '#' || depth) || iif(reliable = 0, '? ', '')
 		|| coalesce(function || iif(offset IS NULL, '', printf('+0x%x', offset)) || iif(size IS NULL, '', printf('/0x%x', size))
 			|| coalesce(' [' || module || ']', '') || iif(inlined, ' (inlined)', ' at ' || address), address)
 		|| iif(context = 'user', ' (user)', '') || coalesce('  ' || file || coalesce(':' || line, ''), '')
 	FROM f
 	UNION ALL
-	SELECT row_no, 0, printf('PID: %-7d TASK: %s  CPU: %-3s %sCOMMAND: "%s"', pid, coalesce(task, '(not known)'), coalesce(on_cpu, '?'),
-			coalesce('STATE: ' || state || '  ', ''), coalesce(comm, '?')),
+	SELECT row_no, 0, heading,
 		'--- <' || inner_context || '> ---'
 	FROM f WHERE inner_context <> context AND inner_context <> 'task'
 )
