@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 
+#include "parsers/base/cleanup.h"
 #include "parsers/vmcore/dump_reader.h"
 
 #define PUT_I64(field)  sbuf_printf(b, " " #field "=%" PRId64, row->field);
@@ -78,4 +79,15 @@ void dump_text_deinit(struct dump_text *t)
 	sbuf_deinit(&t->log);
 	sbuf_deinit(&t->rows);
 	sbuf_deinit(&t->damage);
+}
+
+bool dump_text_file(const char *path, struct sbuf *ret)
+{
+	_cleanup_fclose_ FILE *f = fopen(path, "r");
+	char buf[4096];
+	size_t n;
+
+	while (f && (n = fread(buf, 1, sizeof(buf), f)))
+		sbuf_add(ret, (struct slice){ buf, n });
+	return f && !ferror(f);
 }

@@ -17,3 +17,6 @@ struct dump_text {
 struct err *dump_text_read(const char *path, struct dump_text *ret);
 struct err *dump_text_read_fds(const int *fds, size_t n_fds, struct dump_text *ret);
 void dump_text_deinit(struct dump_text *t);
+
+/** Add what the file at @p path holds; false: it cannot be read. */
+bool dump_text_file(const char *path, struct sbuf *ret);

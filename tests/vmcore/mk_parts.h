@@ -10,6 +10,15 @@
 
 #define MK_PARTS_SYMBOLS 64
 
+// clang-format off
+/** Rows of struct mk_type that several kernels have. */
+#define MK_LIST_HEAD \
+	{ "list_head", 16, { { "next", 0, 8, 0, 0 }, { "prev", 8, 8, 0, 0 } } }
+#define MK_SLAB \
+	{ "slab", 64, { { "slab_cache", 8, 8, 0, 0 }, { "slab_list", 16, 16, 0, 0 }, \
+			{ "inuse", 40, 0, 0, 16 }, { "objects", 40, 0, 16, 15 } } }
+// clang-format on
+
 struct mk_parts {
 	struct mk_core *core;
 	struct mk_symbol syms[MK_PARTS_SYMBOLS];

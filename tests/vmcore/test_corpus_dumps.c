@@ -36,17 +36,6 @@ static void dump_dmesg(const char *dump, const char *out)
 		fail_msg("failed: %s", command);
 }
 
-static void slurp(const char *path, struct sbuf *ret)
-{
-	_cleanup_fclose_ FILE *f = fopen(path, "r");
-	char buf[4096];
-	size_t n;
-
-	assert_non_null(f);
-	while ((n = fread(buf, 1, sizeof(buf), f)))
-		sbuf_add(ret, (struct slice){ buf, n });
-}
-
 /** @p plain: the dump as makedumpfile reads it. */
 static void check_log(const char *dump, const char *plain)
 {
@@ -59,7 +48,7 @@ static void check_log(const char *dump, const char *plain)
 	close(fd);
 	ok(dump_text_read(dump, &t));
 	dump_dmesg(plain, out);
-	slurp(out, &want);
+	assert_true(dump_text_file(out, &want));
 	unlink(out);
 	assert_true(want.n > 10000);
 	if (!slice_eq(sbuf_slice(&want), sbuf_slice(&t.log)))

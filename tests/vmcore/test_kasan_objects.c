@@ -21,14 +21,9 @@ extern const struct dump_part dump_part_kasan;
 #define SECTION_BITS 20
 
 static const struct mk_type types[] = {
-	{ "list_head", 16, { { "next", 0, 8, 0, 0 }, { "prev", 8, 8, 0, 0 } } },
+	MK_LIST_HEAD,
 	{ "page", 64, { { "flags", 0, 8, 0, 0 } } },
-	{ "slab",
-	  64,
-	  { { "slab_cache", 8, 8, 0, 0 },
-	    { "slab_list", 16, 16, 0, 0 },
-	    { "inuse", 40, 0, 0, 16 },
-	    { "objects", 40, 0, 16, 15 } } },
+	MK_SLAB,
 	{ "mem_section", 32, { { "section_mem_map", 0, 8, 0, 0 } } },
 	{ "pageflags", 0, { { "PG_slab", 9, 0, 0, 0 } } },
 	{ "kmem_cache_order_objects", 4, { { "x", 0, 4, 0, 0 } } },

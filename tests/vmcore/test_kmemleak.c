@@ -16,40 +16,37 @@ extern const struct dump_part dump_part_kmemleak;
 #define ALLOCATED 1
 #define REPORTED  2
 
+/** Members of struct kmemleak_object of all kernels. */
+#define KMEMLEAK_MEMBERS                                                                         \
+	{ "flags", 4, 4, 0, 0 }, { "object_list", 8, 16, 0, 0 }, { "pointer", 24, 8, 0, 0 },     \
+		{ "size", 32, 8, 0, 0 }, { "min_count", 40, 4, 0, 0 }, { "count", 44, 4, 0, 0 }, \
+		{ "jiffies", 56, 8, 0, 0 }, { "pid", 64, 4, 0, 0 },                              \
+	{                                                                                        \
+		"comm", 68, 24, 0, 0                                                             \
+	}
+
 static const struct mk_type with_handles[] = {
-	{ "list_head", 16, { { "next", 0, 8, 0, 0 }, { "prev", 8, 8, 0, 0 } } },
+	MK_LIST_HEAD,
 	{ "kmemleak_object",
 	  128,
-	  { { "flags", 4, 4, 0, 0 },
-	    { "object_list", 8, 16, 0, 0 },
-	    { "pointer", 24, 8, 0, 0 },
-	    { "size", 32, 8, 0, 0 },
-	    { "min_count", 40, 4, 0, 0 },
-	    { "count", 44, 4, 0, 0 },
-	    { "checksum", 48, 4, 0, 0 },
-	    { "trace_handle", 52, 4, 0, 0 },
-	    { "jiffies", 56, 8, 0, 0 },
-	    { "pid", 64, 4, 0, 0 },
-	    { "comm", 68, 24, 0, 0 } } },
+	  {
+		  KMEMLEAK_MEMBERS,
+		  { "checksum", 48, 4, 0, 0 },
+		  { "trace_handle", 52, 4, 0, 0 },
+	  } },
 	{ "rq", 64, { { "clock", 0, 8, 0, 0 } } },
 	MK_DEPOT_TYPE_ROWS,
 };
 
 static const struct mk_type with_arrays[] = {
-	{ "list_head", 16, { { "next", 0, 8, 0, 0 }, { "prev", 8, 8, 0, 0 } } },
+	MK_LIST_HEAD,
 	{ "kmemleak_object",
 	  128,
-	  { { "flags", 4, 4, 0, 0 },
-	    { "object_list", 8, 16, 0, 0 },
-	    { "pointer", 24, 8, 0, 0 },
-	    { "size", 32, 8, 0, 0 },
-	    { "min_count", 40, 4, 0, 0 },
-	    { "count", 44, 4, 0, 0 },
-	    { "trace", 96, 24, 0, 0 },
-	    { "trace_len", 120, 4, 0, 0 },
-	    { "jiffies", 56, 8, 0, 0 },
-	    { "pid", 64, 4, 0, 0 },
-	    { "comm", 68, 24, 0, 0 } } },
+	  {
+		  KMEMLEAK_MEMBERS,
+		  { "trace", 96, 24, 0, 0 },
+		  { "trace_len", 120, 4, 0, 0 },
+	  } },
 };
 
 struct put {

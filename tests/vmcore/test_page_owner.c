@@ -20,7 +20,7 @@ extern const struct dump_part dump_part_page_owner;
 #define IN_USE      3
 
 static const struct mk_type types[] = {
-	{ "list_head", 16, { { "next", 0, 8, 0, 0 }, { "prev", 8, 8, 0, 0 } } },
+	MK_LIST_HEAD,
 	{ "page", 64, { { "flags", 0, 8, 0, 0 } } },
 	{ "mem_section", 32, { { "section_mem_map", 0, 8, 0, 0 }, { "page_ext", 16, 8, 0, 0 } } },
 	{ "page_ext", 8, { { "flags", 0, 8, 0, 0 } } },

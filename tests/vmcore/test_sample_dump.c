@@ -31,22 +31,11 @@ static void ok(struct err *e)
 		fail_msg("%s", e->msg);
 }
 
-static void slurp(const char *path, struct sbuf *ret)
-{
-	_cleanup_fclose_ FILE *f = fopen(path, "r");
-	char buf[4096];
-	size_t n;
-
-	assert_non_null(f);
-	while ((n = fread(buf, 1, sizeof(buf), f)))
-		sbuf_add(ret, (struct slice){ buf, n });
-}
-
 static int setup(void **state)
 {
 	(void)state;
-	slurp(SAMPLE, &whole_file);
-	slurp(LOG, &whole_log);
+	assert_true(dump_text_file(SAMPLE, &whole_file));
+	assert_true(dump_text_file(LOG, &whole_log));
 	ok(dump_text_read(SAMPLE, &whole));
 	dump_compare_init(&rows_of_whole, sbuf_slice(&whole.rows));
 	return 0;

@@ -22,7 +22,7 @@ enum damage {
 };
 
 static const struct mk_type types[] = {
-	{ "list_head", 16, { { "next", 0, 8, 0, 0 }, { "prev", 8, 8, 0, 0 } } },
+	MK_LIST_HEAD,
 	{ "kmem_cache_order_objects", 4, { { "x", 0, 4, 0, 0 } } },
 	{ "kmem_cache",
 	  128,
@@ -36,12 +36,7 @@ static const struct mk_type types[] = {
 	    { "partial", 8, 16, 0, 0 },
 	    { "nr_slabs", 24, 8, 0, 0 },
 	    { "total_objects", 32, 8, 0, 0 } } },
-	{ "slab",
-	  64,
-	  { { "slab_cache", 8, 8, 0, 0 },
-	    { "slab_list", 16, 16, 0, 0 },
-	    { "inuse", 40, 0, 0, 16 },
-	    { "objects", 40, 0, 16, 15 } } },
+	MK_SLAB,
 };
 
 static uint64_t put_slab(struct mk_parts *p, uint64_t node, uint64_t cache, unsigned inuse,
